@@ -1,0 +1,231 @@
+/**
+ * A small connector with health checks: it syncs the users of a directory with their groups.
+ *
+ * ```sh
+ * connector --health-check   # service mode: syncs now and every SYNC_INTERVAL seconds, until SIGTERM or SIGINT
+ * connector health-check     # asks the running connector: exit code 0 when it is healthy, 1 when it is not
+ * ```
+ *
+ * | variable        | default            | meaning                                                                |
+ * | --------------- | ------------------ | ---------------------------------------------------------------------- |
+ * | `DATABASE_FILE` | `directory.sqlite` | SQLite file of the directory; made with sample rows when there is none |
+ * | `DATABASE_URL`  |                    | `postgres://user:password@host:port/database`: used instead of SQLite  |
+ * | `SYNC_INTERVAL` | `60`               | seconds between two syncs, over 0 and up to 86400                      |
+ *
+ * The health checks' own flags and variables come on top of these. SQLite needs Deno, Bun or Node 22.13 and later;
+ * PostgreSQL works on each runtime.
+ *
+ * @module
+ */
+
+import { existsSync } from "node:fs";
+import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** Longest wait for PostgreSQL, below the 5 s that the `health-check` command gives the whole request. */
+const ANSWER_TIMEOUT_MS = 4_000;
+
+/** What a sync reads. Plain enough for both databases. */
+const MEMBERS_QUERY = `
+  SELECT users.email, groups.name AS group_name FROM users
+  LEFT JOIN memberships ON memberships.user_id = users.id
+  LEFT JOIN groups ON groups.id = memberships.group_id`;
+
+/** The tables, and rows to begin with. The connector only reads PostgreSQL: there, run these by hand. */
+const SAMPLE_DIRECTORY = `
+  BEGIN;
+  CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL);
+  CREATE TABLE groups (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+  CREATE TABLE memberships (user_id INTEGER REFERENCES users, group_id INTEGER REFERENCES groups);
+  INSERT INTO users VALUES (1, 'ada@example.com'), (2, 'grace@example.com'), (3, 'edsger@example.com');
+  INSERT INTO groups VALUES (1, 'admins'), (2, 'engineers');
+  INSERT INTO memberships VALUES (1, 1), (1, 2), (2, 2);
+  COMMIT;`;
+
+interface Member {
+  email: string;
+  group_name: string | null;
+}
+
+/** The connector's client of its data source. */
+interface Directory {
+  /** Makes sure, once, that the directory can be reached; fails with a sentence that says why it cannot. */
+  open(signal: AbortSignal): Promise<void>;
+  /** Answers from the directory as it is now, or fails with a sentence that says what is wrong. */
+  read(query: string, signal: AbortSignal): Promise<Member[]>;
+}
+
+/** What SQLite's primary result codes mean to whoever runs the connector. */
+const SQLITE_STATES: Record<number, string> = {
+  1: "a table or column is missing",
+  5: "the file is locked by another program",
+  11: "the file is corrupt",
+  26: "the file is corrupt or not a SQLite database",
+};
+
+async function sqliteDirectory(file: string): Promise<Directory> {
+  const { DatabaseSync } = await import("node:sqlite").catch(() => {
+    throw new Error("Cannot load node:sqlite: expected Deno, Bun or Node 22.13 and later; or set DATABASE_URL");
+  });
+  const use = <T>(readOnly: boolean, work: (database: InstanceType<typeof DatabaseSync>) => T): T => {
+    try {
+      const database = new DatabaseSync(file, { readOnly });
+      try {
+        // No waiting for a lock: it would block the whole process, /live included. Deno ignores the option for it here.
+        database.exec("PRAGMA busy_timeout = 0");
+        return work(database);
+      } finally {
+        database.close();
+      }
+    } catch (cause) {
+      const { errcode, message } = cause as { errcode?: number; message: string };
+      // The low byte of an extended result code is the primary one.
+      const known = SQLITE_STATES[(errcode ?? 0) & 0xff] ?? "the file cannot be used";
+      throw new Error(`Cannot read ${file}: ${existsSync(file) ? known : "the file is missing"} (${message})`, {
+        cause,
+      });
+    }
+  };
+  return {
+    open: once(() => existsSync(file) || use(false, (database) => database.exec(SAMPLE_DIRECTORY))),
+    // Opened anew each time: a handle kept open would go on reading a file that has been deleted or replaced.
+    read: async (query) => await use(true, (database) => database.prepare(query).all() as unknown as Member[]),
+  };
+}
+
+/** What the classes of PostgreSQL's error codes, their first two characters, mean to whoever runs the connector. */
+const POSTGRES_STATES: Record<string, string> = {
+  "28": "the login is refused",
+  "3D": "the database is missing",
+  "42": "a table or column is missing, or the login may not read it",
+  "53": "the server has no room for another connection",
+  "55": "a table is locked, or the database is closed to logins",
+  "57": "the server is stopping, starting or too slow",
+};
+
+/** The driver's own error codes. */
+const DRIVER_STATES: Record<string, string> = {
+  CONNECTION_CLOSED: "the server closed the connection",
+  CONNECTION_DESTROYED: `no answer within ${ANSWER_TIMEOUT_MS / 1000} s`,
+  CONNECT_TIMEOUT: `no answer within ${ANSWER_TIMEOUT_MS / 1000} s`,
+};
+
+async function postgresDirectory(url: URL): Promise<Directory> {
+  const [{ default: postgres }, { connect }] = await Promise.all([import("postgres"), import("node:net")]);
+  const read = async (query: string, signal: AbortSignal): Promise<Member[]> => {
+    let connected = false;
+    // A connection of its own for each read: a session kept open would go on working after its login was locked out.
+    const options = {
+      max: 1,
+      connect_timeout: ANSWER_TIMEOUT_MS / 1000,
+      // The server gives up first, so that it says what it was waiting for and no abandoned query runs on.
+      connection: { statement_timeout: ANSWER_TIMEOUT_MS * 0.75, lock_timeout: ANSWER_TIMEOUT_MS / 2 },
+      // One connection: the driver would try again without pause while a server, or a proxy before it, closes each.
+      socket: ({ host: [host], port: [port] }: { host: string[]; port: number[] }) => {
+        if (connected) throw Object.assign(new Error("closed"), { code: "CONNECTION_CLOSED" });
+        connected = true;
+        return Object.assign(connect(port, host), { host }); // TLS asks for the host
+      },
+    };
+    const client = postgres(url.href, options);
+    const givenUp = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]);
+    const disconnect = () => client.end({ timeout: 0 });
+    givenUp.addEventListener("abort", disconnect);
+    try {
+      return await client.unsafe<Member[]>(query); // "unsafe" as it takes any text: these are constants
+    } catch (cause) {
+      const { code = "", message } = cause as { code?: string; message: string };
+      const state = DRIVER_STATES[code] ??
+        `${POSTGRES_STATES[code.slice(0, 2)] ?? "the server cannot be reached"} (${message || code})`;
+      // Host and database only: the address as a whole holds the password.
+      throw new Error(`Cannot read ${url.host}${url.pathname}: ${state}`, { cause });
+    } finally {
+      givenUp.removeEventListener("abort", disconnect);
+      await disconnect();
+    }
+  };
+  return { open: once((signal) => read("SELECT 1", signal)), read };
+}
+
+/** `action` until it succeeded, nothing from then on. */
+function once(action: (signal: AbortSignal) => unknown): (signal: AbortSignal) => Promise<void> {
+  let done = false;
+  return async (signal) => {
+    if (!done) await action(signal);
+    done = true;
+  };
+}
+
+function readDatabaseUrl(text: string): URL {
+  try {
+    const url = new URL(text);
+    decodeURIComponent(text); // as the driver will
+    if (url.protocol === "postgres:" || url.protocol === "postgresql:") return url;
+  } catch {
+    // Told below, without the parser's message: that repeats the address, and with it the password.
+  }
+  throw new TypeError(
+    "Cannot read DATABASE_URL: expected postgres://user:password@host:port/database, got something else " +
+      "(not shown: it may hold a password)",
+  );
+}
+
+function readSyncInterval(text: string): number {
+  const seconds = Number(text);
+  if (seconds > 0 && seconds <= 86_400) return seconds * 1000;
+  throw new RangeError(`Cannot read SYNC_INTERVAL: expected seconds over 0 and up to 86400, got "${text}"`);
+}
+
+/** Lists the users with their groups. A real connector would send them on from here. */
+async function sync(directory: Directory, signal: AbortSignal): Promise<void> {
+  await directory.open(signal);
+  const groupsOf = new Map<string, string[]>();
+  for (const { email, group_name } of await directory.read(MEMBERS_QUERY, signal)) {
+    groupsOf.set(email, [...groupsOf.get(email) ?? [], ...group_name === null ? [] : [group_name]]);
+  }
+  const groups = new Set([...groupsOf.values()].flat());
+  console.log(`Synced ${groupsOf.size} users in ${groups.size} groups`);
+}
+
+async function runService(env: Record<string, string | undefined>, stopping: AbortSignal): Promise<void> {
+  // Imported here, so that `health-check`, a new process at every probe, loads nothing of the service.
+  const [{ createHealth }, { serve }] = await Promise.all([import("@baton/health"), import("@baton/health/server")]);
+  const interval = readSyncInterval(env.SYNC_INTERVAL || "60");
+  const directory = env.DATABASE_URL
+    ? await postgresDirectory(readDatabaseUrl(env.DATABASE_URL))
+    : await sqliteDirectory(env.DATABASE_FILE || "directory.sqlite");
+
+  const server = await serve(createHealth({
+    ready: (signal) => directory.open(signal),
+    validate: (signal) => directory.read(`${MEMBERS_QUERY} LIMIT 1`, signal),
+  }));
+  if (server) console.log(`Health checks at ${server.url}`);
+
+  while (!stopping.aborted) {
+    await sync(directory, stopping).catch((error) =>
+      stopping.aborted || console.error(`Sync failed: ${error.message}`)
+    );
+    await delay(interval, undefined, { signal: stopping }).catch(() => {}); // it rejects when stopped meanwhile
+  }
+  await server?.close();
+  console.log("Stopped");
+}
+
+async function main([command, ...flags]: string[]): Promise<number> {
+  if (command === "health-check") {
+    const { healthCheck } = await import("@baton/health/probe");
+    return await healthCheck(flags);
+  }
+  const stopping = new AbortController();
+  // Once: a second signal ends the process at once, as it would any other.
+  for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => stopping.abort());
+  try {
+    await runService(process.env, stopping.signal);
+    return 0;
+  } catch (error) {
+    console.error((error as Error).message);
+    return 1;
+  }
+}
+
+process.exit(await main(process.argv.slice(2)));

@@ -1,0 +1,8 @@
+/** A value as the end of a refusal says it: `"80a"`, `-1`, `nothing` for an empty text, `object` for what has no short text. */
+export function found(value: unknown): string {
+  if (value === "") return "nothing";
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "bigint") return `${value}n`;
+  // what says it all by its text, which cannot fail to be made
+  return value === null || !["object", "function", "symbol"].includes(typeof value) ? String(value) : typeof value;
+}

@@ -1,0 +1,67 @@
+import { STATUS_TEXT } from "@std/http/status";
+import { textOf } from "../error_text.ts";
+import type { ProbeResponse } from "./response.ts";
+import type { ProbeTarget } from "./target.ts";
+
+/** The longest line the command prints, in characters: what an orchestrator shows of it without cutting. */
+export const LINE_LIMIT = 250;
+
+/** Control characters, and those that turn the direction of text around: none of the server's reaches a terminal. */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu;
+
+/** Makes one line of at most {@linkcode LINE_LIMIT} characters of any text. */
+export function oneLine(text: string): string {
+  const line = text.replace(UNPRINTABLE, " ").trim();
+  if (line.length <= LINE_LIMIT) return line;
+  // not between the halves of a surrogate pair
+  return line.slice(0, LINE_LIMIT - 1).replace(/[\ud800-\udbff]$/, "") + "…";
+}
+
+/** Says that the connector answered, but not by 200. */
+export function unhealthyMessage({ host, path }: ProbeTarget, { status, body }: ProbeResponse): string {
+  const reason = reasonOf(body);
+  const answer = `${status} ${STATUS_TEXT[status] ?? ""}`.trim();
+  return oneLine(`Not healthy: GET http://${host}${path} answered ${answer}${reason === "" ? "" : `: ${reason}`}`);
+}
+
+/** Says why there is no answer. */
+export function noAnswerMessage({ host, path, timeout }: ProbeTarget, error: unknown): string {
+  return oneLine(`No answer: GET http://${host}${path}: ${stateOf(error, timeout)}`);
+}
+
+function stateOf(error: unknown, timeout: number): string {
+  const { name, code = "" } = error as { name?: string; code?: string };
+  if (name === "TimeoutError") return `nothing within ${timeout / 1000} s, see --timeout`;
+  if (name === "MalformedError") return `what came is no answer, ${textOf(error)}`;
+  if (name === "NotCapable") return "Deno is not permitted to connect, run it with --allow-net";
+  return REASONS[code] ?? textOf(error);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nothing listens there, is the connector running, with --health-check?",
+  ECONNRESET: "the connection was reset",
+  ENOTFOUND: "the host name cannot be looked up",
+  EAI_AGAIN: "the host name cannot be looked up",
+  ENETUNREACH: "no route leads there",
+  EHOSTUNREACH: "no route leads there",
+  ETIMEDOUT: "nothing answers there",
+};
+
+/** What the body of a failure says, in the words of the contract; empty if it says nothing that the contract knows. */
+function reasonOf(body: string): string {
+  const { details, message } = parse(body);
+  const { error, validation_error: text } = asObject(details);
+  return [message, error, text].filter((part) => typeof part === "string" && part !== "").join(": ");
+}
+
+function parse(body: string): Record<string, unknown> {
+  try {
+    return asObject(JSON.parse(body));
+  } catch {
+    return {};
+  }
+}
+
+function asObject(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? value as Record<string, unknown> : {};
+}

@@ -1,0 +1,24 @@
+/** An answer before any runtime's wrapping: what goes on the wire is this, less the body where HEAD asked. */
+export interface Reply {
+  /** HTTP status code. */
+  readonly status: number;
+  /** Header names, in lower case, and values. One object serves many replies: never changed. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body, empty for none. */
+  readonly body: string;
+}
+
+/**
+ * Wraps a reply for a runtime that takes `Response`. The content length is the runtime's own, but for HEAD, where there is no
+ * body to take it from.
+ */
+export function toResponse(reply: Reply, method: string): Response {
+  const { status, headers, body } = reply;
+  if (method !== "HEAD") return new Response(body === "" ? null : body, { status, headers });
+  return new Response(null, { status, headers: { ...headers, "content-length": byteLength(body) } });
+}
+
+/** The length of a text in bytes of UTF-8, as a `Content-Length` has it. */
+export function byteLength(text: string): string {
+  return `${new TextEncoder().encode(text).length}`;
+}

@@ -1,0 +1,123 @@
+import { parseArgs } from "@std/cli/parse-args";
+import { parseBindAddress } from "./address.ts";
+import { parseBoolean } from "./boolean.ts";
+import { BIND_ADDRESS, PORT } from "./defaults.ts";
+import { found } from "./found.ts";
+import type { ReadVariable } from "./process.ts";
+
+/** What server and command share, so that one environment configures both. */
+export interface Settings {
+  /** Whether the server is switched on. */
+  enabled: boolean;
+  /** TCP port. */
+  port: number;
+  /** IP address without brackets, or host name. */
+  bindAddress: string;
+}
+
+/** Where settings come from, the strongest first: what the code says, flags, variables, defaults. */
+export interface Sources {
+  /** Set by the embedding code: neither flag nor variable of it is read then. */
+  given?: { enabled?: boolean; port?: number; bindAddress?: string };
+  /** Flags, by name without dashes. */
+  flags: Readonly<Record<string, unknown>>;
+  /** The environment. */
+  variable: ReadVariable;
+  /** The lowest port allowed: 0, any free one, makes sense to a server alone. */
+  lowestPort: 0 | 1;
+}
+
+const ENABLED = "health-check";
+const PORT_FLAG = "health-check-port";
+const BIND_ADDRESS_FLAG = "health-check-bind-address";
+
+/** The names of the flags that {@linkcode readSettings} knows, without dashes. */
+export const SETTINGS_FLAGS = [ENABLED, PORT_FLAG, BIND_ADDRESS_FLAG] as const;
+
+/**
+ * Parses flags, `--flag=value` and `--flag value`; each value is the text that was written. A bare `--health-check` is `true`,
+ * as in Go, and takes the word after it only if that is a boolean.
+ */
+export function parseFlags<const Name extends string>(
+  args: readonly string[],
+  names: readonly Name[],
+  unknown?: (arg: string) => void,
+): Partial<Record<Name, string>> & { _: Array<string | number> } {
+  const bare = `--${ENABLED}`;
+  const written = args.map((arg, i) =>
+    arg === bare && parseBoolean(args[i + 1] ?? "") === undefined ? `${bare}=true` : arg
+  );
+  // false drops it: stored, a flag like --log.format would be taken apart at its dot, and crash beside one like --log
+  const drop = (arg: string, key?: string) => (unknown?.(arg), key === undefined);
+  return parseArgs(written, { string: names, unknown: drop });
+}
+
+/** @throws {TypeError | RangeError} A sentence that names the flag, variable or option, what was expected, and what was found. */
+export function readSettings({ given = {}, flags, variable, lowestPort }: Sources): Settings {
+  const setting = <T>(flag: string, given: T | undefined, read: (name: string, text: string) => T, byDefault: T): T => {
+    if (given !== undefined) return given;
+    if (flags[flag] !== undefined) return read(`--${flag}`, String(flags[flag]));
+    const name = `BATON_${flag.toUpperCase().replaceAll("-", "_")}`;
+    const text = variable(name);
+    // as in Go, and as Compose writes a variable that it has no value for
+    return text === undefined || text === "" ? byDefault : read(name, text);
+  };
+  return {
+    enabled: setting(ENABLED, given.enabled, readBoolean, false),
+    port: setting(PORT_FLAG, given.port, (name, text) => readPort(name, text, lowestPort), PORT),
+    bindAddress: setting(BIND_ADDRESS_FLAG, given.bindAddress, readBindAddress, BIND_ADDRESS),
+  };
+}
+
+/** Reads what the embedding code says. @throws {TypeError | RangeError} A sentence that names the option. */
+export function readGiven(options: object): NonNullable<Sources["given"]> {
+  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
+  if (unknown !== undefined) throw unfit("the options", `none but ${OPTIONS.join(", ")}`, unknown);
+  const { enabled, port, bindAddress }: NonNullable<Sources["given"]> = options;
+  if (enabled !== undefined && typeof enabled !== "boolean") throw unfit("enabled", "a boolean", enabled);
+  if (port !== undefined) checkPort(port);
+  if (bindAddress !== undefined && typeof bindAddress !== "string") throw unfit("bindAddress", ADDRESS, bindAddress);
+  return {
+    enabled,
+    port,
+    bindAddress: bindAddress === undefined ? undefined : readBindAddress("bindAddress", bindAddress),
+  };
+}
+
+const OPTIONS = ["args", "env", "enabled", "port", "bindAddress"];
+
+const ADDRESS = "an IPv4 address, an IPv6 address or a host name";
+
+function readBoolean(name: string, text: string): boolean {
+  const value = parseBoolean(text);
+  if (value === undefined) throw unfit(name, "true or false", text);
+  return value;
+}
+
+function readPort(name: string, text: string, lowest: 0 | 1): number {
+  const expected = `an integer from ${lowest} to 65535`;
+  if (!/^\d+$/.test(text)) throw unfit(name, expected, text);
+  const port = Number(text);
+  if (port < lowest || port > 65535) throw new RangeError(sentence(name, expected, text));
+  return port;
+}
+
+function checkPort(port: number): void {
+  const expected = "an integer from 0 to 65535";
+  if (!Number.isInteger(port)) throw unfit("port", expected, port);
+  if (port < 0 || port > 65535) throw new RangeError(sentence("port", expected, port));
+}
+
+function readBindAddress(name: string, text: string): string {
+  const address = parseBindAddress(text);
+  if (address === undefined) throw unfit(name, ADDRESS, text);
+  return address;
+}
+
+function unfit(name: string, expected: string, value: unknown): TypeError {
+  return new TypeError(sentence(name, expected, value));
+}
+
+function sentence(name: string, expected: string, value: unknown): string {
+  return `Cannot read ${name}: expected ${expected}, got ${found(value)}`;
+}

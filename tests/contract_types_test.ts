@@ -1,0 +1,102 @@
+import { assertEquals, assertMatch } from "@std/assert";
+
+const GEN = new URL("../gen/", import.meta.url);
+const PREAMBLE = `
+import type { Answer, Handlers } from "${GEN}routes.ts";
+const timestamp = "2026-01-31T08:00:00Z";
+const details = { error: "failed to get connector client" } as const;
+`;
+const HEALTH = `getHealth: () => ({ status: 200, body: { status: "healthy", timestamp } }),`;
+const READY =
+  `getReady: async () => await Promise.resolve({ status: 503, body: { status: "not_ready", timestamp, details } }),`;
+const LIVE = `getLive: () => ({ status: 200, body: { status: "alive", timestamp } }),`;
+
+/** One file each: whether it compiles is asked for all of them at once, because starting the compiler is what takes time. */
+const SNIPPETS = {
+  complete: handlers(HEALTH, READY, LIVE),
+  missing: handlers(HEALTH, READY),
+  additional: handlers(HEALTH, READY, LIVE, `getStarted: () => ({ status: 200 }),`),
+  handlerOfHead: handlers(HEALTH, READY, LIVE, `headLive: () => ({ status: 200 }),`),
+  undeclaredStatus: handlers(HEALTH, READY, `getLive: () => ({ status: 503, body: { status: "alive", timestamp } }),`),
+  bodyOfOtherStatus: handlers(
+    `getHealth: () => ({ status: 503, body: { status: "healthy", timestamp } }),`,
+    READY,
+    LIVE,
+  ),
+  wrongStatusWord: handlers(HEALTH, READY, `getLive: () => ({ status: 200, body: { status: "live", timestamp } }),`),
+  missingField: handlers(HEALTH, READY, `getLive: () => ({ status: 200, body: { status: "alive" } }),`),
+  additionalField:
+    `export const answer: Answer<"getLive"> = { status: 200, body: { status: "alive", timestamp, pid: 1 } };`,
+  bodyOfHead: `export const answer: Answer<"headLive"> = { status: 200, body: {} };`,
+  unknownOperation: `export type Unknown = Answer<"getStarted">;`,
+  toldApart: `export function error(answer: Answer<"getHealth">): string {
+    return answer.status === 503 ? answer.body.details.error : answer.body.status satisfies "healthy";
+  }`,
+};
+
+function handlers(...rows: string[]): string {
+  return `export const handlers: Handlers<AbortSignal> = {\n${rows.join("\n")}\n};`;
+}
+
+/** Runs the compiler on all snippets. Returns what it says of each, without colours and on one line. */
+async function checkSnippets(): Promise<Map<string, string[]>> {
+  const directory = await Deno.makeTempDir({ prefix: "baton_contract_types_" });
+  try {
+    const files = Object.entries(SNIPPETS).map(([name, code]) => ({
+      path: `${directory}/${name}.ts`,
+      code: PREAMBLE + code,
+    }));
+    for (const { path, code } of files) await Deno.writeTextFile(path, code);
+    const { stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["check", "--no-config", "--no-lock", "--quiet", ...files.map((file) => file.path)],
+      env: { NO_COLOR: "1" },
+    }).output();
+    // Each diagnostic starts with its code and ends with the place that it is about.
+    const pattern = /^(TS\d+ .*?)^\s+at file:\S*?\/(\w+)\.ts:\d+:\d+$/gms;
+    const found = new Map<string, string[]>(Object.keys(SNIPPETS).map((name) => [name, []]));
+    for (const [, text, name] of new TextDecoder().decode(stderr).matchAll(pattern)) {
+      found.get(name!)?.push(text!.replaceAll(/\s+/g, " "));
+    }
+    return found;
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+const EXPECTED: [behaviour: string, snippet: keyof typeof SNIPPETS, diagnostics: RegExp[]][] = [
+  ["Handlers takes one handler for each GET, synchronous or not", "complete", []],
+  ["Handlers refuses a missing handler", "missing", [/^TS2741 .* Property 'getLive' is missing in type/]],
+  ["Handlers refuses one handler too many", "additional", [
+    /^TS2353 .* 'getStarted' does not exist in type 'Handlers<Abo/,
+  ]],
+  ["Handlers refuses a handler of HEAD", "handlerOfHead", [
+    /^TS2353 .* 'headLive' does not exist in type 'Handlers<Abo/,
+  ]],
+  ["Handlers refuses an undeclared status", "undeclaredStatus", [
+    /^TS2322 .* Type '503' is not assignable to type '200'/,
+  ]],
+  ["Handlers refuses the body of another status", "bodyOfOtherStatus", [/^TS2322 .* but required in type 'Unhealthy'/]],
+  ["Handlers refuses a wrong status word", "wrongStatusWord", [
+    /^TS2322 .* Type '"live"' is not assignable to type '"alive"'/,
+  ]],
+  ["Handlers refuses a body without a field", "missingField", [/^TS2741 .* Property 'timestamp' is missing in type/]],
+  ["Answer refuses a body with a field too many", "additionalField", [
+    /^TS2353 .* 'pid' does not exist in type 'Alive'/,
+  ]],
+  ["Answer refuses a body for HEAD", "bodyOfHead", [/^TS2353 .* 'body' does not exist in type '\{ status: 200; \}'/]],
+  ["Answer refuses an unknown operation", "unknownOperation", [
+    /^TS2344 .* '"getStarted"' does not satisfy .* 'OperationId'/,
+  ]],
+  ["Answer is told apart by its status", "toldApart", []],
+];
+
+let diagnostics: Promise<Map<string, string[]>> | undefined;
+
+for (const [behaviour, snippet, expected] of EXPECTED) {
+  Deno.test(behaviour, async () => {
+    diagnostics ??= checkSnippets();
+    const actual = (await diagnostics).get(snippet) ?? [];
+    assertEquals(actual.length, expected.length, actual.join("\n"));
+    for (const [index, pattern] of expected.entries()) assertMatch(actual[index]!, pattern);
+  });
+}

@@ -1,0 +1,25 @@
+import { assertEquals } from "@std/assert";
+import { found } from "../src/found.ts";
+
+const cyclic: Record<string, unknown> = {};
+cyclic.self = cyclic;
+
+const VALUES: [unknown, string][] = [
+  ["80a", '"80a"'],
+  ["a\nb", '"a\\nb"'],
+  ["", "nothing"],
+  [-1, "-1"],
+  [NaN, "NaN"],
+  [8081n, "8081n"],
+  [true, "true"],
+  [null, "null"],
+  [undefined, "undefined"],
+  [cyclic, "object"],
+  [Object.create(null), "object"],
+  [() => {}, "function"],
+  [Symbol("s"), "symbol"],
+];
+
+for (const [value, text] of VALUES) {
+  Deno.test(`found() says ${text}`, () => assertEquals(found(value), text));
+}

@@ -1,0 +1,136 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { ask, TimeoutError } from "../../src/probe/ask.ts";
+import { MalformedError } from "../../src/probe/byte_reader.ts";
+import type { ProbeTarget } from "../../src/probe/target.ts";
+import { within } from "../black_box/within.ts";
+import { unhandledDuring } from "../unhandled.ts";
+import {
+  answer,
+  closedPort,
+  drips,
+  type Script,
+  sends,
+  sendsAndStalls,
+  sendsForever,
+  startFullListener,
+  startRawServer,
+  startResettingServer,
+} from "./raw_server.ts";
+
+const OK = "HTTP/1.1 200 OK\r\n";
+
+/** Milliseconds. None of these tests does anything else in that time. */
+const SHORT = 100;
+
+function targetAt(port: number, timeout: number): ProbeTarget {
+  return { hostname: "127.0.0.1", port, host: `127.0.0.1:${port}`, path: "/live", timeout };
+}
+
+function askIt(port: number, timeout = 4_000) {
+  return within(5_000, "the end of ask()", ask(targetAt(port, timeout)));
+}
+
+Deno.test("ask() sends one GET and returns the answer", async () => {
+  await using server = startRawServer(sends(answer(503, "{}")));
+  assertEquals(await askIt(server.port), { status: 503, body: "{}" });
+  const [request, ...others] = server.requests;
+  assertEquals(
+    request,
+    `GET /live HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nUser-Agent: baton-health/0.1.0\r\nConnection: close\r\n\r\n`,
+  );
+  assertEquals(others, []);
+});
+
+Deno.test("ask() does not follow a redirect", async () => {
+  await using trap = startRawServer(sends(answer(200, "")));
+  const location = `Location: http://127.0.0.1:${trap.port}/health\r\n`;
+  for (const status of [301, 302, 303, 307, 308]) {
+    await using server = startRawServer(sends(answer(status, "", location)));
+    assertEquals(await askIt(server.port), { status, body: "" });
+  }
+  assertEquals(trap.requests, []);
+});
+
+for (
+  const [name, script] of [
+    ["the whole answer is there and the server keeps the connection", sendsAndStalls(answer(200, "ok"))],
+    ["the answer comes byte by byte", drips(answer(200, "ok"), 0)],
+    ["the answer ends with the connection", sends(`${OK}\r\nok`)],
+    ["the answer is chunked", sendsAndStalls(`${OK}Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n`)],
+  ] as const
+) {
+  Deno.test(`ask() returns once ${name}, and closes`, async () => {
+    await using server = startRawServer(script);
+    assertEquals(await askIt(server.port), { status: 200, body: "ok" });
+    await server.idle();
+  });
+}
+
+for (
+  const [name, script] of [
+    ["accepts and never answers", sendsAndStalls("")],
+    ["stops within the status line", sendsAndStalls("HTTP/1.1 2")],
+    ["stops within the headers", sendsAndStalls(`${OK}Content-`)],
+    ["sends headers and never the body", sendsAndStalls(`${OK}Content-Length: 2\r\n\r\n`)],
+    ["stops within the body", sendsAndStalls(`${OK}Content-Length: 2\r\n\r\no`)],
+    ["never ends a body without a length", sendsAndStalls(`${OK}\r\nok`)],
+    ["never sends the last chunk", sendsAndStalls(`${OK}Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n`)],
+    ["sends an interim response only", sendsAndStalls("HTTP/1.1 102 Processing\r\n\r\n")],
+    ["drips its headers", drips(`${OK}${"A: b\r\n".repeat(500)}\r\n`, 5)],
+    ["drips its body", drips(`${OK}Content-Length: 3000\r\n\r\n${"x".repeat(3000)}`, 5)],
+  ] satisfies Array<[string, Script]>
+) {
+  Deno.test(`ask() gives up in time on a server that ${name}, and closes`, async () => {
+    await using server = startRawServer(script);
+    const start = performance.now();
+    await assertRejects(() => askIt(server.port, SHORT), TimeoutError);
+    const took = performance.now() - start;
+    assert(took >= SHORT - 2 && took < 2_000, `It took ${took} ms`);
+    await server.idle();
+  });
+}
+
+Deno.test("ask() gives up in time on a connection that is not made, and leaves nothing open", async () => {
+  using listener = await startFullListener();
+  await assertRejects(() => askIt(listener.port, SHORT), TimeoutError);
+});
+
+Deno.test("ask() causes no unhandled rejection when it gives up", async () => {
+  await using server = startRawServer(sendsAndStalls(""));
+  assertEquals(await unhandledDuring(() => assertRejects(() => askIt(server.port, SHORT), TimeoutError)), []);
+});
+
+for (
+  const [name, script, message] of [
+    ["headers", sendsForever(OK, "A: b\r\n".repeat(100)), "its headers are over 16 KB"],
+    ["a body", sendsForever(`${OK}\r\n`, "x".repeat(1000)), "its body is over 64 KB"],
+    ["interim responses", sendsForever("", "HTTP/1.1 100 Continue\r\n\r\n".repeat(20)), "its headers are over 16 KB"],
+  ] as const
+) {
+  Deno.test(`ask() does not wait for the end of ${name} without end, and closes`, async () => {
+    await using server = startRawServer(script);
+    assertEquals((await assertRejects(() => askIt(server.port), MalformedError)).message, message);
+    await server.idle();
+  });
+}
+
+for (
+  const [name, text] of [
+    ["before the answer", ""],
+    ["within the headers", `${OK}Content-`],
+    ["within a body with a length", `${OK}Content-Length: 9\r\n\r\npart`],
+    ["within a body without one", `${OK}\r\npart`],
+    ["within chunks", `${OK}Transfer-Encoding: chunked\r\n\r\n4\r\npart\r\n`],
+  ] as const
+) {
+  Deno.test(`ask() fails when the connection is reset ${name}`, async () => {
+    await using server = await startResettingServer(text);
+    const error = await assertRejects(() => askIt(server.port), Error);
+    assertEquals((error as { code?: string }).code, "ECONNRESET");
+  });
+}
+
+Deno.test("ask() rejects with the runtime's error where nothing listens", async () => {
+  const error = await assertRejects(() => askIt(closedPort()), Deno.errors.ConnectionRefused);
+  assertEquals((error as { code?: string }).code, "ECONNREFUSED");
+});

@@ -1,0 +1,35 @@
+import { assert, assertEquals } from "@std/assert";
+import { HELP } from "../../src/probe/help.ts";
+
+Deno.test("HELP lists each flag of the specification with its default", () => {
+  const flags = Array.from(
+    HELP.matchAll(/^ {2}(--\S+) .*?(?:\(default (.*)\))?$/gm),
+    ([, flag, value]) => [flag, value],
+  );
+  assertEquals(flags, [
+    ["--endpoint", "health"],
+    ["--timeout", "5"],
+    ["--health-check-port", "8081"],
+    ["--health-check-bind-address", "127.0.0.1"],
+    ["--help", undefined],
+    ["--version", undefined],
+  ]);
+});
+
+Deno.test("HELP names the endpoints, the unit of the timeout and the variables", () => {
+  for (
+    const part of [
+      "health, ready, live (default health)",
+      "--timeout SECONDS",
+      "BATON_HEALTH_CHECK_PORT",
+      "BATON_HEALTH_CHECK_BIND_ADDRESS",
+    ]
+  ) {
+    assert(HELP.includes(part), part);
+  }
+});
+
+Deno.test("HELP fits a terminal of 80 columns and leaves the last line's end to the printer", () => {
+  for (const line of HELP.split("\n")) assert(line.length <= 80, line);
+  assert(!HELP.endsWith("\n"));
+});

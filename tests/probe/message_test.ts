@@ -1,0 +1,149 @@
+import { assert, assertEquals } from "@std/assert";
+import { TimeoutError } from "../../src/probe/ask.ts";
+import { MalformedError } from "../../src/probe/byte_reader.ts";
+import { LINE_LIMIT, noAnswerMessage, oneLine, unhealthyMessage } from "../../src/probe/message.ts";
+import type { ProbeTarget } from "../../src/probe/target.ts";
+
+const TARGET: ProbeTarget = {
+  hostname: "::1",
+  port: 8081,
+  host: "[::1]:8081",
+  path: "/ready",
+  timeout: 1500,
+};
+
+for (
+  const [name, status, body, expected] of [
+    ["an error", 503, { status: "not_ready", details: { error: "failed to get connector client" } }, {
+      answer: "503 Service Unavailable: failed to get connector client",
+    }],
+    ["an error and its reason", 503, { details: { error: "connector validation failed", validation_error: "401" } }, {
+      answer: "503 Service Unavailable: connector validation failed: 401",
+    }],
+    ["the message of a fallback", 404, { message: "unknown path", details: {} }, {
+      answer: "404 Not Found: unknown path",
+    }],
+    ["no details", 503, { status: "unhealthy" }, { answer: "503 Service Unavailable" }],
+    ["details of other types", 503, { message: 7, details: { error: ["x"], validation_error: null } }, {
+      answer: "503 Service Unavailable",
+    }],
+    ["details that are no object", 503, { details: "down" }, { answer: "503 Service Unavailable" }],
+    ["an empty error", 503, { details: { error: "", validation_error: "" } }, { answer: "503 Service Unavailable" }],
+    ["an array", 500, [1, 2], { answer: "500 Internal Server Error" }],
+    ["null", 500, null, { answer: "500 Internal Server Error" }],
+    ["a status code without a name", 599, {}, { answer: "599" }],
+    ["a redirect", 302, {}, { answer: "302 Found" }],
+    ["success that is not 200", 204, {}, { answer: "204 No Content" }],
+  ] as const
+) {
+  Deno.test(`unhealthyMessage() says what came back: ${name}`, () => {
+    assertEquals(
+      unhealthyMessage(TARGET, { status, body: JSON.stringify(body) }),
+      `Not healthy: GET http://[::1]:8081/ready answered ${expected.answer}`,
+    );
+  });
+}
+
+for (const body of ["", "<html>", "{", '{"details":', "[".repeat(60_000), "\ufffd"]) {
+  Deno.test(`unhealthyMessage() says nothing of a body that is no JSON: ${body.slice(0, 12)}`, () => {
+    assertEquals(
+      unhealthyMessage(TARGET, { status: 502, body }),
+      "Not healthy: GET http://[::1]:8081/ready answered 502 Bad Gateway",
+    );
+  });
+}
+
+/** Every kind of character that does something to a terminal or to the order of what is read. */
+const HARMFUL = [
+  ["CR LF", "\r\n"],
+  ["NUL", "\0"],
+  ["an ANSI colour", "\x1b[31m"],
+  ["a terminal's title", "\x1b]0;title\x07"],
+  ["a C1 control sequence", "\x9b31m"],
+  ["delete and backspace", "\x7f\b"],
+  ["a tab", "\t"],
+  ["a line separator", "\u2028"],
+  ["a paragraph separator", "\u2029"],
+  ["a next line", "\x85"],
+  ["a right-to-left override", "\u202e"],
+  ["a left-to-right isolate", "\u2066"],
+  ["an isolate's end", "\u2069"],
+  ["a right-to-left mark", "\u200f"],
+  ["an Arabic letter mark", "\u061c"],
+] as const;
+
+for (const [name, text] of HARMFUL) {
+  Deno.test(`unhealthyMessage() prints no ${name} of the server's`, () => {
+    const body = JSON.stringify({ details: { error: `a${text}b`, validation_error: `${text}c` } });
+    const line = unhealthyMessage(TARGET, { status: 503, body });
+    assertEquals(line.match(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu), null);
+    assert(line.includes("a ") && line.endsWith("c"), line);
+  });
+}
+
+Deno.test("oneLine() puts one blank for a run of control characters, and none at the ends", () => {
+  assertEquals(oneLine("\r\n a\r\n\r\n\tb\x1b\x1bc \n"), "a b c");
+});
+
+Deno.test("oneLine() leaves every other character as it is", () => {
+  const text = 'für € 🩺 שלום "%s %d %%" \\u0000 <b>';
+  assertEquals(oneLine(text), text);
+});
+
+Deno.test("oneLine() leaves 250 characters as they are", () => {
+  assertEquals(oneLine("x".repeat(250)), "x".repeat(250));
+});
+
+Deno.test("oneLine() cuts from 251 characters on", () => {
+  assertEquals(oneLine("x".repeat(251)), "x".repeat(249) + "…");
+  assertEquals(oneLine("x".repeat(60_000)), "x".repeat(249) + "…");
+});
+
+Deno.test("oneLine() does not cut a character in two", () => {
+  assertEquals(oneLine("x".repeat(248) + "🩺🩺"), "x".repeat(248) + "…");
+  assertEquals(oneLine("x".repeat(247) + "🩺🩺"), "x".repeat(247) + "🩺…");
+});
+
+Deno.test("unhealthyMessage() is never over the limit", () => {
+  const target = { ...TARGET, host: `${"h".repeat(253)}:65535` };
+  assertEquals(unhealthyMessage(target, { status: 503, body: "" }).length, LINE_LIMIT);
+  const body = JSON.stringify({ details: { error: "e".repeat(60_000) } });
+  assertEquals(unhealthyMessage(TARGET, { status: 503, body }).length, LINE_LIMIT);
+});
+
+class CodedError extends Error {
+  constructor(readonly code: string, message = "") {
+    super(message);
+  }
+}
+
+for (
+  const [name, error, state] of [
+    ["a timeout", new TimeoutError(), "nothing within 1.5 s, see --timeout"],
+    ["a signal's timeout", new DOMException("aborted", "TimeoutError"), "nothing within 1.5 s, see --timeout"],
+    ["a malformed answer", new MalformedError("it is not HTTP/1.1"), "what came is no answer, it is not HTTP/1.1"],
+    [
+      "a refused connection",
+      new CodedError("ECONNREFUSED", "Failed to connect"),
+      "nothing listens there, is the connector running, with --health-check?",
+    ],
+    ["a reset connection", new CodedError("ECONNRESET"), "the connection was reset"],
+    ["an unknown host name", new CodedError("ENOTFOUND"), "the host name cannot be looked up"],
+    ["a name server out of reach", new CodedError("EAI_AGAIN"), "the host name cannot be looked up"],
+    ["an unreachable network", new CodedError("ENETUNREACH", "os error 101"), "no route leads there"],
+    ["an unreachable host", new CodedError("EHOSTUNREACH"), "no route leads there"],
+    ["a kernel's own timeout", new CodedError("ETIMEDOUT"), "nothing answers there"],
+    [
+      "a permission that Deno lacks",
+      Object.assign(new Error("Requires net access"), { name: "NotCapable" }),
+      "Deno is not permitted to connect, run it with --allow-net",
+    ],
+    ["any other error, by its own words", new CodedError("EMFILE", "Too many open files"), "Too many open files"],
+    ["an error's own lines, as one", new Error("a\r\nb\x1b[0m"), "a b [0m"],
+    ["an error without a message", new AggregateError([]), "AggregateError"],
+  ] as const
+) {
+  Deno.test(`noAnswerMessage() tells ${name}`, () => {
+    assertEquals(noAnswerMessage(TARGET, error), `No answer: GET http://[::1]:8081/ready: ${state}`);
+  });
+}

@@ -1,0 +1,52 @@
+import { assertEquals, assertStrictEquals } from "@std/assert";
+import { byteLength, type Reply, toResponse } from "../src/reply.ts";
+
+const REPLY: Reply = Object.freeze({
+  status: 503,
+  headers: Object.freeze({ "content-type": "application/json", "cache-control": "no-store" }),
+  body: '{"error":"Größe 表 🩺"}',
+});
+
+Deno.test("toResponse() carries status, headers and body", async () => {
+  const response = toResponse(REPLY, "GET");
+  assertEquals(response.status, 503);
+  assertEquals([...response.headers], [["cache-control", "no-store"], ["content-type", "application/json"]]);
+  assertEquals(await response.text(), '{"error":"Größe 表 🩺"}');
+});
+
+Deno.test("toResponse() leaves out the body for HEAD, and says its length in bytes", () => {
+  const response = toResponse(REPLY, "HEAD");
+  assertEquals(response.status, 503);
+  assertStrictEquals(response.body, null);
+  assertEquals([...response.headers], [
+    ["cache-control", "no-store"],
+    ["content-length", "28"],
+    ["content-type", "application/json"],
+  ]);
+});
+
+Deno.test("toResponse() makes no body of an empty text", () => {
+  const response = toResponse({ status: 200, headers: {}, body: "" }, "GET");
+  assertStrictEquals(response.body, null);
+  assertEquals([...response.headers], []);
+});
+
+Deno.test("toResponse() says the length 0 of an empty text for HEAD", () => {
+  const response = toResponse({ status: 200, headers: {}, body: "" }, "HEAD");
+  assertStrictEquals(response.body, null);
+  assertEquals([...response.headers], [["content-length", "0"]]);
+});
+
+Deno.test("toResponse() takes no method but HEAD for HEAD", async () => {
+  for (const method of ["GET", "POST", "head", "HEADER", ""]) {
+    assertEquals(await toResponse(REPLY, method).text(), '{"error":"Größe 表 🩺"}', method);
+  }
+});
+
+Deno.test("byteLength() counts the bytes of UTF-8", () => {
+  for (
+    const [text, length] of [["", "0"], ["a", "1"], ["ö", "2"], ["表", "3"], ["🩺", "4"], ['{"a":"ö"}', "10"]] as const
+  ) {
+    assertEquals(byteLength(text), length);
+  }
+});

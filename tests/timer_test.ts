@@ -1,0 +1,62 @@
+import { assertEquals } from "@std/assert";
+import { startTimer } from "../src/timer.ts";
+import { FakeClock } from "./fake_clock.ts";
+import { replaceGlobal } from "./replace_global.ts";
+
+Deno.test("startTimer() calls back once, when the time has passed and not before", () => {
+  using clock = new FakeClock();
+  let calls = 0;
+  startTimer(() => calls++, 20, { keepAlive: true });
+  clock.pass(19);
+  assertEquals(calls, 0);
+  clock.pass(1);
+  assertEquals(calls, 1);
+  clock.pass(1000);
+  assertEquals(calls, 1);
+});
+
+Deno.test("startTimer() returns what calls it off, before and after", () => {
+  using clock = new FakeClock();
+  let calls = 0;
+  const stop = startTimer(() => calls++, 20, { keepAlive: true });
+  stop();
+  stop();
+  clock.pass(20);
+  assertEquals([calls, clock.timers], [0, []]);
+});
+
+Deno.test("startTimer() keeps the process alive or not, as told", () => {
+  using clock = new FakeClock();
+  startTimer(() => {}, 20, { keepAlive: true });
+  startTimer(() => {}, 20, { keepAlive: false });
+  assertEquals(clock.timers, [true, false]);
+});
+
+for (const keepAlive of [true, false]) {
+  Deno.test(`startTimer() calls back by the runtime's own clock with keepAlive: ${keepAlive}`, async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    // this one holds the process while the other does not
+    const late = setTimeout(() => {}, 5000);
+    startTimer(resolve, 1, { keepAlive });
+    await promise;
+    clearTimeout(late);
+  });
+}
+
+Deno.test("startTimer() asks a Deno whose timers are numbers not to be kept alive", () => {
+  const asked: unknown[] = [];
+  using _setTimeout = replaceGlobal("setTimeout", () => 7);
+  using _Deno = replaceGlobal("Deno", { unrefTimer: (id: unknown) => asked.push(id) });
+  startTimer(() => {}, 20, { keepAlive: true });
+  assertEquals(asked, []);
+  startTimer(() => {}, 20, { keepAlive: false });
+  assertEquals(asked, [7]);
+});
+
+Deno.test("startTimer() needs no more than setTimeout, as on an edge runtime", () => {
+  for (const timer of [7, {}]) {
+    using _setTimeout = replaceGlobal("setTimeout", () => timer);
+    using _Deno = replaceGlobal("Deno", undefined);
+    assertEquals(typeof startTimer(() => {}, 20, { keepAlive: false }), "function");
+  }
+});
