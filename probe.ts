@@ -94,4 +94,4 @@ function print(write: () => void): void {
   }
 }
 
-if (await isMain(import.meta, /\/(probe|baton-health)[^/]*$/)) exitProcess(await healthCheck(processArgs()));
+if (await isMain(import.meta.main, import.meta.url)) exitProcess(await healthCheck(processArgs()));

@@ -28,31 +28,28 @@ export function processVariable(name: string): string | undefined {
   try {
     return runtime.Deno.env.get(name);
   } catch (cause) {
-    throw new TypeError(`Cannot read ${name}: expected permission to, run Deno with --allow-env=${name}`, { cause });
+    throw new TypeError(`Cannot read ${name}: Deno is not permitted to, run it with --allow-env=BATON_*`, { cause });
   }
 }
 
-/** What is used of `import.meta`. */
-interface Module {
-  main?: boolean;
-  url: string;
-}
-
 /**
- * Whether a module is the program that was started. By its file's name too: a bundler that puts it into a connector's file
- * leaves `import.meta` speak of that file, and the connector would run the command in place of itself.
+ * Whether a module is the program that was started.
+ *
+ * @param main Its `import.meta.main`, written out where it is called: a bundler looks for these words, to put `false` there in a
+ * program that has the module inside.
+ * @param url Its `import.meta.url`.
  */
-export async function isMain({ main, url }: Module, name: RegExp): Promise<boolean> {
-  return name.test(url) && (main ?? await isNodeMain(url));
+export async function isMain(main: boolean | undefined, url: string): Promise<boolean> {
+  return main ?? await isNodeMain(url);
 }
 
-/** Node has `import.meta.main` from 24.2. */
+/** Node has `import.meta.main` from 24.2. As Node finds a program: by a link, without its extension, by a package's folder. */
 async function isNodeMain(url: string): Promise<boolean> {
   const file = runtime.process?.argv[1];
   if (file === undefined) return false;
-  const [{ realpathSync }, { pathToFileURL }] = await Promise.all([import("node:fs"), import("node:url")]);
+  const [{ createRequire }, { pathToFileURL }] = await Promise.all([import("node:module"), import("node:url")]);
   try {
-    return pathToFileURL(realpathSync(file)).href === url;
+    return pathToFileURL(createRequire(url).resolve(file)).href === url;
   } catch {
     return false;
   }

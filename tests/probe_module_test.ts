@@ -105,6 +105,6 @@ for (
 Deno.test("probe.ts on Deno says which variable it may not read", async () => {
   const command = [Deno.execPath(), "run", "--no-prompt", "--allow-env=BATON_HEALTH_CHECK", fileURLToPath(PROBE)];
   const name = "BATON_HEALTH_CHECK_PORT";
-  const stderr = `Cannot read ${name}: expected permission to, run Deno with --allow-env=${name}\n`;
+  const stderr = `Cannot read ${name}: Deno is not permitted to, run it with --allow-env=BATON_*\n`;
   assertEquals(await run(command), { code: 1, stdout: "", stderr });
 });

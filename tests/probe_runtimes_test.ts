@@ -95,9 +95,10 @@ const tests: Record<string, (runtime: Runtime) => Promise<void>> = {
     await using dripping = startRawServer(drips(`${OK}${"A: b\r\n".repeat(2000)}\r\n`, 20));
     using full = await startFullListener();
     await Promise.all([silent, bodiless, dripping, full].map(async ({ port }) => {
+      const missing = port === full.port ? "connection" : "whole answer";
       assertEquals(
         await runProbe(runtime, [`--health-check-port=${port}`, "--timeout=0.25"]),
-        failure(`No answer: GET http://127.0.0.1:${port}/health: nothing within 0.25 s, see --timeout`),
+        failure(`No answer: GET http://127.0.0.1:${port}/health: no ${missing} within 0.25 s, see --timeout`),
       );
     }));
   },
@@ -125,7 +126,7 @@ const tests: Record<string, (runtime: Runtime) => Promise<void>> = {
       await using server = startRawServer(script);
       assertEquals(
         await runProbe(runtime, [`--health-check-port=${server.port}`]),
-        failure(`No answer: GET http://127.0.0.1:${server.port}/health: what came is no answer, ${state}`),
+        failure(`Not a valid answer: GET http://127.0.0.1:${server.port}/health: ${state}`),
       );
     }
   },
@@ -203,6 +204,15 @@ const tests: Record<string, (runtime: Runtime) => Promise<void>> = {
       for (const file of ["health", "probe.mjs"]) {
         assertEquals((await run([...runtime.command, `${folder}/${file}`, "--version"])).stdout, `${VERSION}\n`);
       }
+      // a file that does nothing, and exits by 0, would be a connector that is always healthy
+      await Deno.rename(`${folder}/probe.mjs`, `${folder}/renamed.mjs`);
+      assertEquals((await run([...runtime.command, `${folder}/renamed.mjs`, "--version"])).stdout, `${VERSION}\n`);
+      if (runtime.kind !== "node") return;
+      await Deno.writeTextFile(`${folder}/package.json`, '{ "type": "module", "main": "renamed.js" }');
+      await Deno.rename(`${folder}/renamed.mjs`, `${folder}/renamed.js`);
+      for (const name of ["/renamed", ""]) {
+        assertEquals((await run([...runtime.command, `${folder}${name}`, "--version"])).stdout, `${VERSION}\n`);
+      }
     } finally {
       await Deno.remove(folder, { recursive: true });
     }
@@ -217,10 +227,11 @@ const tests: Record<string, (runtime: Runtime) => Promise<void>> = {
     // Bun's connections cannot be given up while they are being made
     const ports = runtime.kind === "bun" ? [silent.port] : [silent.port, full.port];
     for (const port of ports) {
+      const missing = port === full.port ? "connection" : "whole answer";
       assertEquals(await run([...embedding, "health-check", `--health-check-port=${port}`, "--timeout=0.2"]), {
         code: 0,
         stdout: "exit code 1\n",
-        stderr: `No answer: GET http://127.0.0.1:${port}/health: nothing within 0.2 s, see --timeout\n`,
+        stderr: `No answer: GET http://127.0.0.1:${port}/health: no ${missing} within 0.2 s, see --timeout\n`,
       });
     }
   },

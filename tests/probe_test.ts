@@ -147,7 +147,7 @@ for (const [seconds, said] of [["0.05", "0.05"], [".1", "0.1"]] as const) {
     await using server = startRawServer(sendsAndStalls("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"));
     assertEquals(
       await runInProcess([`--health-check-port=${server.port}`, `--timeout=${seconds}`]),
-      failure(`No answer: GET http://127.0.0.1:${server.port}/health: nothing within ${said} s, see --timeout`),
+      failure(`No answer: GET http://127.0.0.1:${server.port}/health: no whole answer within ${said} s, see --timeout`),
     );
   });
 }
@@ -157,7 +157,7 @@ Deno.test("healthCheck() exits 1 on a malformed answer, although it says 200", a
   assertEquals(
     await runInProcess([`--health-check-port=${server.port}`]),
     failure(
-      `No answer: GET http://127.0.0.1:${server.port}/health: what came is no answer, its content length is malformed`,
+      `Not a valid answer: GET http://127.0.0.1:${server.port}/health: its content length is malformed`,
     ),
   );
 });

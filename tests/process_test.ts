@@ -1,5 +1,5 @@
 import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
-import { processArgs, processVariable } from "../src/process.ts";
+import { isMain, processArgs, processVariable } from "../src/process.ts";
 import { replaceGlobal } from "./replace_global.ts";
 
 const NAME = "BATON_HEALTH_PROCESS_TEST";
@@ -24,7 +24,7 @@ Deno.test({
     const error = assertThrows(() => processVariable(NAME), TypeError);
     assertEquals(
       error.message,
-      "Cannot read BATON_HEALTH_PROCESS_TEST: expected permission to, run Deno with --allow-env=BATON_HEALTH_PROCESS_TEST",
+      "Cannot read BATON_HEALTH_PROCESS_TEST: Deno is not permitted to, run it with --allow-env=BATON_*",
     );
     assertInstanceOf(error.cause, Deno.errors.NotCapable);
   },
@@ -61,4 +61,9 @@ Deno.test("processArgs() and processVariable() find nothing where there is no pr
   using _Deno = replaceGlobal("Deno", undefined);
   using _process = replaceGlobal("process", undefined);
   assertEquals([processArgs(), processVariable(NAME)], [[], undefined]);
+});
+
+Deno.test("isMain() believes the runtime that knows", async () => {
+  assertEquals(await isMain(true, "file:///elsewhere.js"), true);
+  assertEquals(await isMain(false, import.meta.url), false);
 });

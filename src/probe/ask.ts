@@ -3,7 +3,7 @@ import { connect, type Connection } from "./connection.ts";
 import { type ProbeResponse, readResponse } from "./response.ts";
 import type { ProbeTarget } from "./target.ts";
 
-/** The time was up before the whole answer was there. */
+/** The time was up before the whole answer was there; the message says what there was not. */
 export class TimeoutError extends Error {
   override name = "TimeoutError";
 }
@@ -28,10 +28,16 @@ export async function ask({ hostname, port, host, path, timeout }: ProbeTarget):
   const answer = exchange();
   try {
     return await Promise.race([answer, timedOut]);
+  } catch (error) {
+    // of the two that the signal ends, which one is first differs from runtime to runtime
+    if (!signal.aborted) throw error;
+    throw new TimeoutError(
+      `no ${connection ? "whole answer" : "connection"} within ${timeout / 1000} s, see --timeout`,
+    );
   } finally {
     cancel();
-    // whenever it comes: one that is still being made is closed as soon as it is there
-    if (connection) connection.close();
+    connection?.close();
+    // one that is still being made is closed as soon as it is there
     answer.catch(() => {}).finally(() => connection?.close());
   }
 }
@@ -40,7 +46,7 @@ export async function ask({ hostname, port, host, path, timeout }: ProbeTarget):
 function startTimeout(ms: number): { signal: AbortSignal; promise: Promise<never>; cancel(): void } {
   const signal = AbortSignal.timeout(ms);
   const promise = new Promise<never>((_, reject) => {
-    signal.onabort = () => reject(new TimeoutError());
+    signal.onabort = reject;
   });
   return { signal, promise, cancel: () => signal.onabort = null };
 }

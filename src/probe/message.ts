@@ -25,16 +25,13 @@ export function unhealthyMessage({ host, path }: ProbeTarget, { status, body }: 
 }
 
 /** Says why there is no answer. */
-export function noAnswerMessage({ host, path, timeout }: ProbeTarget, error: unknown): string {
-  return oneLine(`No answer: GET http://${host}${path}: ${stateOf(error, timeout)}`);
-}
-
-function stateOf(error: unknown, timeout: number): string {
+export function noAnswerMessage({ host, path }: ProbeTarget, error: unknown): string {
   const { name, code = "" } = error as { name?: string; code?: string };
-  if (name === "TimeoutError") return `nothing within ${timeout / 1000} s, see --timeout`;
-  if (name === "MalformedError") return `what came is no answer, ${textOf(error)}`;
-  if (name === "NotCapable") return "Deno is not permitted to connect, run it with --allow-net";
-  return REASONS[code] ?? textOf(error);
+  const action = name === "MalformedError" ? "Not a valid answer" : "No answer";
+  const state = name === "NotCapable"
+    ? "Deno is not permitted to connect, run it with --allow-net"
+    : REASONS[code] ?? textOf(error);
+  return oneLine(`${action}: GET http://${host}${path}: ${state}`);
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -119,9 +119,11 @@ class CodedError extends Error {
 
 for (
   const [name, error, state] of [
-    ["a timeout", new TimeoutError(), "nothing within 1.5 s, see --timeout"],
-    ["a signal's timeout", new DOMException("aborted", "TimeoutError"), "nothing within 1.5 s, see --timeout"],
-    ["a malformed answer", new MalformedError("it is not HTTP/1.1"), "what came is no answer, it is not HTTP/1.1"],
+    [
+      "a timeout",
+      new TimeoutError("no connection within 1.5 s, see --timeout"),
+      "no connection within 1.5 s, see --timeout",
+    ],
     [
       "a refused connection",
       new CodedError("ECONNREFUSED", "Failed to connect"),
@@ -147,3 +149,10 @@ for (
     assertEquals(noAnswerMessage(TARGET, error), `No answer: GET http://[::1]:8081/ready: ${state}`);
   });
 }
+
+Deno.test("noAnswerMessage() tells a malformed answer from none", () => {
+  assertEquals(
+    noAnswerMessage(TARGET, new MalformedError("it is not HTTP/1.1")),
+    `Not a valid answer: GET http://${TARGET.host}${TARGET.path}: it is not HTTP/1.1`,
+  );
+});
