@@ -21,7 +21,7 @@ import { textOf } from "./src/error_text.ts";
 import { exitProcess, isMain, processArgs, processVariable } from "./src/process.ts";
 import { ask } from "./src/probe/ask.ts";
 import { HELP } from "./src/probe/help.ts";
-import { noAnswerMessage, oneLine, unhealthyMessage } from "./src/probe/message.ts";
+import { line, noAnswerMessage, unhealthyMessage } from "./src/probe/message.ts";
 import { type ProbeTarget, readTarget } from "./src/probe/target.ts";
 
 /**
@@ -29,10 +29,11 @@ import { type ProbeTarget, readTarget } from "./src/probe/target.ts";
  *
  * | Flag | Meaning | Default |
  * | --- | --- | --- |
- * | `--endpoint` | `health`, `ready` or `live` | `health` |
+ * | `--endpoint` | `health`, `ready` or `live`; in dialect `ndc` `connected`, too | `health` |
  * | `--timeout` | seconds for the whole request, over 0, whole or not | `5` |
  * | `--health-check-port` | port to connect to, 1 to 65535 | `BATON_HEALTH_CHECK_PORT`, else `8081` |
  * | `--health-check-bind-address` | address to connect to; a wildcard stands for loopback | `BATON_HEALTH_CHECK_BIND_ADDRESS`, else `127.0.0.1` |
+ * | `--health-check-dialect` | `baton` or `ndc`: whose paths are asked | `BATON_HEALTH_CHECK_DIALECT`, else `baton` |
  * | `--help`, `--version` | print to stdout, exit code 0 | |
  *
  * No proxy is asked, whatever the environment says, and no redirect is followed.
@@ -65,7 +66,7 @@ export async function healthCheck(
   try {
     target = readTarget(flags, env ? (name) => env[name] : processVariable);
   } catch (error) {
-    return fail(oneLine(textOf(error)));
+    return fail(line(textOf(error)));
   }
   try {
     const response = await ask(target);
@@ -80,8 +81,8 @@ function helpOrVersion(flags: readonly string[]): string | undefined {
   return flags.includes("--version") ? VERSION : undefined;
 }
 
-function fail(line: string): 1 {
-  print(() => console.error(line));
+function fail(message: string): 1 {
+  print(() => console.error(message));
   return 1;
 }
 
@@ -94,4 +95,5 @@ function print(write: () => void): void {
   }
 }
 
-if (await isMain(import.meta.main, import.meta.url)) exitProcess(await healthCheck(processArgs()));
+// without `await`, which CommonJS does not have at the top of a module
+isMain(import.meta.main, import.meta.url).then(async (main) => main && exitProcess(await healthCheck(processArgs())));

@@ -1,5 +1,5 @@
 /**
- * Serves the health of a connector over HTTP on Deno, Bun and Node, whichever it runs on.
+ * Serves the health of a service over HTTP on Deno, Bun and Node, whichever it runs on.
  *
  * @example
  * ```ts
@@ -14,53 +14,71 @@
  * @module
  */
 
-import type { Server as NodeServer } from "node:http";
-import type { Socket } from "node:net";
 import { formatAddress } from "./src/address.ts";
-import { CLOSE_TIMEOUT_MS, HEADERS_TIMEOUT_MS } from "./src/defaults.ts";
+import { CLOSE_TIMEOUT_MS, DRAIN_DELAY_MS, LONGEST_MS } from "./src/defaults.ts";
+import { found } from "./src/found.ts";
 import type { Health } from "./src/health.ts";
-import { listenError } from "./src/listen_error.ts";
+import type { SpokenOptions } from "./src/health_options.ts";
+import { listen } from "./src/server/listen.ts";
+import type { Listening } from "./src/server/listening.ts";
+import { onStopSignals } from "./src/server/signals.ts";
 import { processArgs, processVariable } from "./src/process.ts";
-import { parseFlags, readGiven, readSettings, SETTINGS_FLAGS } from "./src/settings.ts";
+import { parseFlags, readGiven, readSettings, SETTINGS_FLAGS, type Sources } from "./src/settings.ts";
 import { startTimer } from "./src/timer.ts";
 
-/** How long the answers may take that were given up when `close` ran out of patience, in milliseconds. */
-const LAST_ANSWERS_MS = 100;
-
 /** Where {@linkcode serve} takes its configuration from. */
-export interface ServeOptions {
+export interface ServeOptions extends SpokenOptions {
   /**
-   * Command-line arguments to look for `--health-check`, `--health-check-port` and `--health-check-bind-address` in. All others
-   * are the connector's own and pass by.
+   * Command-line arguments to look for `--health-check`, `--health-check-port`, `--health-check-bind-address`,
+   * `--health-check-dialect` and `--health-check-details` in. All others are the connector's own and pass by.
    *
    * @default {the arguments of this process}
    */
   args?: readonly string[];
   /**
-   * Variables to look for `BATON_HEALTH_CHECK`, `BATON_HEALTH_CHECK_PORT` and `BATON_HEALTH_CHECK_BIND_ADDRESS` in. An empty one
-   * counts as not set. Flags override them.
+   * Variables to look for `BATON_HEALTH_CHECK` and the like in, one for each flag. An empty one counts as not set. Flags override
+   * them.
    *
    * @default {the environment of this process}
    */
   env?: Readonly<Record<string, string | undefined>>;
-  /** Whether to serve at all. Overrides `args` and `env`. @default {false} */
+  /** Whether to serve at all. Overrides `args` and `env`, as do all below. @default {false} */
   enabled?: boolean;
-  /** TCP port, from 1 to 65535, or 0 for any free one. Overrides `args` and `env`. @default {8081} */
+  /** TCP port, from 1 to 65535, or 0 for any free one. @default {8081} */
   port?: number;
-  /** IP address, or host name, to listen on. Overrides `args` and `env`. @default {"127.0.0.1"} */
+  /** IP address, or host name, to listen on. @default {"127.0.0.1"} */
   bindAddress?: string;
+  /**
+   * Whether SIGTERM and SIGINT end the service: the first drains it, waits `drainDelay`, and closes the server; a second closes at
+   * once. The process is never ended by it: it ends when nothing keeps it alive any longer.
+   *
+   * @default {false}
+   */
+  signals?: boolean;
+  /**
+   * How long the server goes on answering after the first signal, not ready any more, in milliseconds, 0 or more: until nobody
+   * sends requests this way any longer.
+   *
+   * @default {5000}
+   */
+  drainDelay?: number;
 }
 
 /** A listening health check server. */
 export interface HealthServer extends AsyncDisposable {
   /** Where it listens, without a path: `http://127.0.0.1:8081`. */
   readonly url: string;
+  /** Resolves when the server has closed, whoever closed it. Never rejects. */
+  readonly closed: Promise<void>;
   /**
-   * Stops listening and lets running answers finish, for 5 seconds at most; then cuts them off. May be called again: it then
-   * resolves with the first call. Never rejects.
+   * Stops listening and lets running answers finish, for 5 seconds at most; then gives up the checks that they wait for, and cuts
+   * off what is left. May be called again: it then resolves with the first call. Never rejects.
    */
   close(): Promise<void>;
 }
+
+/** How long the answers may take that are given up when `close` runs out of patience, in milliseconds. */
+const LAST_ANSWERS_MS = 100;
 
 /**
  * Serves the health endpoints if flags, variables or options switch them on, and resolves once it is listening. A listening
@@ -84,49 +102,87 @@ export interface HealthServer extends AsyncDisposable {
  * ```
  */
 export async function serve(health: Health, options: ServeOptions = {}): Promise<HealthServer | undefined> {
+  if (typeof health?.as !== "function") {
+    throw new TypeError(`Cannot serve: expected health to come from createHealth, got ${found(health)}`);
+  }
+  const { signals, drainDelay } = readLife(options);
+  const sources = readSources(options);
+  // where it is switched off, a port that makes no sense stops nobody
+  if (!readSettings(sources, ["enabled"]).enabled) return undefined;
+  const { port, bindAddress, dialect, details } = readSettings(sources, ["port", "bindAddress", "dialect", "details"]);
+  const listening = await listen({ ...health.as({ dialect, details }), hostname: bindAddress, port });
+  const server = healthServer(health, listening);
+  if (signals) drainOnSignals(health, server, drainDelay);
+  return server;
+}
+
+const OPTIONS = ["args", "env", "enabled", "port", "bindAddress", "dialect", "details", "signals", "drainDelay"];
+
+function readLife(options: ServeOptions): { signals: boolean; drainDelay: number } {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`Cannot read the options: expected an object, got ${found(options)}`);
+  }
+  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
+  if (unknown !== undefined) {
+    throw new TypeError(`Cannot read the options: expected none but ${OPTIONS.join(", ")}, got ${found(unknown)}`);
+  }
+  const { signals = false, drainDelay = DRAIN_DELAY_MS } = options;
+  if (typeof signals !== "boolean") {
+    throw new TypeError(`Cannot read signals: expected a boolean, got ${found(signals)}`);
+  }
+  const expected = `Cannot read drainDelay: expected a number of milliseconds from 0 to ${LONGEST_MS}, got ${
+    found(drainDelay)
+  }`;
+  if (typeof drainDelay !== "number") throw new TypeError(expected);
+  if (!(drainDelay >= 0 && drainDelay <= LONGEST_MS)) throw new RangeError(expected);
+  return { signals, drainDelay };
+}
+
+function readSources(options: ServeOptions): Sources {
   const { args = processArgs(), env } = options;
-  const { enabled, port, bindAddress } = readSettings({
+  if (!Array.isArray(args) || args.some((arg) => typeof arg !== "string")) {
+    throw new TypeError(`Cannot read args: expected an array of strings, got ${found(args)}`);
+  }
+  if (env !== undefined && (typeof env !== "object" || env === null)) {
+    throw new TypeError(`Cannot read env: expected an object of strings, got ${found(env)}`);
+  }
+  return {
     given: readGiven(options),
     flags: parseFlags(args, SETTINGS_FLAGS),
     variable: env ? (name) => env[name] : processVariable,
     lowestPort: 0,
-  });
-  if (!enabled) return undefined;
-  const listening = await listen(health, bindAddress, port);
-  health.unref();
-  return healthServer(health, listening);
-}
-
-/** What a runtime's server comes down to. */
-interface Listening {
-  hostname: string;
-  port: number;
-  /** Stops listening; resolves when the last running answer is sent. */
-  stop(): Promise<unknown>;
-  /** Cuts off what is still running, where the runtime can. */
-  kill(): void;
-}
-
-async function listen(health: Health, hostname: string, port: number): Promise<Listening> {
-  try {
-    if ("Deno" in globalThis) return listenOnDeno(health, hostname, port);
-    return "Bun" in globalThis ? listenOnBun(health, hostname, port) : await listenOnNode(health, hostname, port);
-  } catch (cause) {
-    throw listenError(formatAddress(hostname, port), cause);
-  }
+  };
 }
 
 function healthServer(health: Health, { hostname, port, stop, kill }: Listening): HealthServer {
-  let closed: Promise<void> | undefined;
+  const stopped = health.serving();
+  const { promise: closed, resolve } = promiseWithResolvers();
   const close = async () => {
-    const stopped = stop().catch(() => {});
-    await within(CLOSE_TIMEOUT_MS - LAST_ANSWERS_MS, stopped);
-    health.giveUp();
-    await within(LAST_ANSWERS_MS, stopped);
+    const answered = stop().catch(() => {});
+    await within(CLOSE_TIMEOUT_MS - LAST_ANSWERS_MS, answered);
+    stopped();
+    await within(LAST_ANSWERS_MS, answered);
     kill();
+    resolve();
   };
-  const closeOnce = () => closed ??= close();
-  return { url: `http://${formatAddress(hostname, port)}`, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
+  let closing: Promise<void> | undefined;
+  const closeOnce = () => closing ??= close();
+  return { url: `http://${formatAddress(hostname, port)}`, closed, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
+}
+
+function drainOnSignals(health: Health, server: HealthServer, drainDelay: number): void {
+  let stopWaiting: (() => void) | undefined;
+  const forget = onStopSignals(() => {
+    if (stopWaiting !== undefined) {
+      stopWaiting();
+      return void server.close();
+    }
+    health.drain();
+    // by a timer that keeps the process alive: who drains has promised to answer
+    stopWaiting = startTimer(() => void server.close(), drainDelay, { keepAlive: true });
+  });
+  // a signal after that does what it does in a process that does not handle it
+  server.closed.then(() => (forget(), stopWaiting?.()));
 }
 
 /** Waits, for so long at most, by a timer that keeps the process alive: a connector that awaits `close` at its end gets there. */
@@ -137,80 +193,8 @@ function within(ms: number, promise: Promise<unknown>): Promise<void> {
   });
 }
 
-function listenOnDeno(health: Health, hostname: string, port: number): Listening {
-  const server = Deno.serve({ hostname, port, onListen: () => {} }, health.fetch);
-  server.unref();
-  return {
-    hostname,
-    port: server.addr.port,
-    stop: () => server.shutdown(),
-    // once it is shutting down, Deno's server cannot be cut off: aborting its signal then is an uncaught error
-    kill: () => {},
-  };
-}
-
-/** What is used of Bun's server. */
-interface BunServer {
-  port: number;
-  stop(closeActiveConnections?: boolean): Promise<void>;
-  unref(): void;
-  timeout(request: Request, seconds: number): void;
-}
-
-interface BunServeOptions {
-  hostname: string;
-  port: number;
-  idleTimeout: number;
-  fetch(request: Request, server: BunServer): Response | Promise<Response>;
-}
-
-function listenOnBun(health: Health, hostname: string, port: number): Listening {
-  const { Bun } = globalThis as unknown as { Bun: { serve(options: BunServeOptions): BunServer } };
-  const server = Bun.serve({
-    hostname,
-    port,
-    idleTimeout: HEADERS_TIMEOUT_MS / 1000,
-    fetch(request, server) {
-      const response = health.fetch(request, server);
-      // a client that waits for its answer is not idle
-      if (response instanceof Promise) server.timeout(request, 0);
-      return response;
-    },
-  });
-  server.unref();
-  return { hostname, port: server.port, stop: () => server.stop(), kill: () => void server.stop(true) };
-}
-
-async function listenOnNode(health: Health, hostname: string, port: number): Promise<Listening> {
-  const { createServer } = await import("node:http");
-  const server = createServer({
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: HEADERS_TIMEOUT_MS,
-    connectionsCheckingInterval: 1000,
-  }, health.listener);
-  // Node takes a connection that has not sent a request yet for a busy one, and would wait for it
-  const silent = new Set<Socket>();
-  server.on("connection", (socket) => {
-    silent.add(socket.unref());
-    socket.once("close", () => silent.delete(socket));
-  });
-  server.on("request", ({ socket }) => silent.delete(socket));
-  await listening(server.listen(port, hostname));
-  server.unref();
-  return {
-    hostname,
-    port: (server.address() as { port: number }).port,
-    stop: () => {
-      silent.forEach((socket) => socket.destroy());
-      return new Promise((resolve) => server.close(resolve).closeIdleConnections());
-    },
-    kill: () => server.closeAllConnections(),
-  };
-}
-
-function listening(server: NodeServer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    // for good: a later error, such as of one connection that could not be accepted, is nobody's crash
-    server.once("listening", resolve).on("error", reject);
-  });
+/** Node 20 has no `Promise.withResolvers`. */
+function promiseWithResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  return { promise: new Promise<void>((fulfil) => resolve = fulfil), resolve: () => resolve() };
 }

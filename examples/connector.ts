@@ -2,7 +2,7 @@
  * A small connector with health checks: it syncs the users of a directory with their groups.
  *
  * ```sh
- * connector --health-check   # service mode: syncs now and every SYNC_INTERVAL seconds, until SIGTERM or SIGINT
+ * connector --health-check   # service mode: syncs now and every SYNC_INTERVAL seconds; SIGTERM or SIGINT drains and ends it
  * connector health-check     # asks the running connector: exit code 0 when it is healthy, 1 when it is not
  * ```
  *
@@ -11,6 +11,7 @@
  * | `DATABASE_FILE` | `directory.sqlite` | SQLite file of the directory; made with sample rows when there is none |
  * | `DATABASE_URL`  |                    | `postgres://user:password@host:port/database`: used instead of SQLite  |
  * | `SYNC_INTERVAL` | `60`               | seconds between two syncs, over 0 and up to 86400                      |
+ * | `DRAIN_DELAY`   | `5`                | seconds that it answers on, not ready, once it is to end; up to 3600   |
  *
  * The health checks' own flags and variables come on top of these. SQLite needs Deno, Bun or Node 22.13 and later;
  * PostgreSQL works on each runtime.
@@ -22,8 +23,8 @@ import { existsSync } from "node:fs";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Longest wait for PostgreSQL, below the 5 s that the `health-check` command gives the whole request. */
-const ANSWER_TIMEOUT_MS = 4_000;
+/** Longest wait for PostgreSQL, below the 4 s in which every health check is answered: so that the answer says what is wrong. */
+const READ_TIMEOUT_MS = 3_000;
 
 /** What a sync reads. Plain enough for both databases. */
 const MEMBERS_QUERY = `
@@ -42,10 +43,7 @@ const SAMPLE_DIRECTORY = `
   INSERT INTO memberships VALUES (1, 1), (1, 2), (2, 2);
   COMMIT;`;
 
-interface Member {
-  email: string;
-  group_name: string | null;
-}
+type Member = { email: string; group_name: string | null };
 
 /** The connector's client of its data source. */
 interface Directory {
@@ -64,6 +62,7 @@ const SQLITE_STATES: Record<number, string> = {
 };
 
 async function sqliteDirectory(file: string): Promise<Directory> {
+  const { UnreachableError } = await import("@baton/health");
   const { DatabaseSync } = await import("node:sqlite").catch(() => {
     throw new Error("Cannot load node:sqlite: expected Deno, Bun or Node 22.13 and later; or set DATABASE_URL");
   });
@@ -79,11 +78,10 @@ async function sqliteDirectory(file: string): Promise<Directory> {
       }
     } catch (cause) {
       const { errcode, message } = cause as { errcode?: number; message: string };
+      const text = (state: string) => `Cannot read ${file}: ${state} (${message})`;
+      if (!existsSync(file)) throw new UnreachableError(text("the file is missing"), { cause });
       // The low byte of an extended result code is the primary one.
-      const known = SQLITE_STATES[(errcode ?? 0) & 0xff] ?? "the file cannot be used";
-      throw new Error(`Cannot read ${file}: ${existsSync(file) ? known : "the file is missing"} (${message})`, {
-        cause,
-      });
+      throw new Error(text(SQLITE_STATES[(errcode ?? 0) & 0xff] ?? "the file cannot be used"), { cause });
     }
   };
   return {
@@ -106,8 +104,8 @@ const POSTGRES_STATES: Record<string, string> = {
 /** The driver's own error codes. */
 const DRIVER_STATES: Record<string, string> = {
   CONNECTION_CLOSED: "the server closed the connection",
-  CONNECTION_DESTROYED: `no answer within ${ANSWER_TIMEOUT_MS / 1000} s`,
-  CONNECT_TIMEOUT: `no answer within ${ANSWER_TIMEOUT_MS / 1000} s`,
+  CONNECTION_DESTROYED: `no answer within ${READ_TIMEOUT_MS / 1000} s`,
+  CONNECT_TIMEOUT: `no answer within ${READ_TIMEOUT_MS / 1000} s`,
 };
 
 async function postgresDirectory(url: URL): Promise<Directory> {
@@ -117,9 +115,9 @@ async function postgresDirectory(url: URL): Promise<Directory> {
     // A connection of its own for each read: a session kept open would go on working after its login was locked out.
     const options = {
       max: 1,
-      connect_timeout: ANSWER_TIMEOUT_MS / 1000,
+      connect_timeout: READ_TIMEOUT_MS / 1000,
       // The server gives up first, so that it says what it was waiting for and no abandoned query runs on.
-      connection: { statement_timeout: ANSWER_TIMEOUT_MS * 0.75, lock_timeout: ANSWER_TIMEOUT_MS / 2 },
+      connection: { statement_timeout: READ_TIMEOUT_MS * 0.75, lock_timeout: READ_TIMEOUT_MS / 2 },
       // One connection: the driver would try again without pause while a server, or a proxy before it, closes each.
       socket: ({ host: [host], port: [port] }: { host: string[]; port: number[] }) => {
         if (connected) throw Object.assign(new Error("closed"), { code: "CONNECTION_CLOSED" });
@@ -128,7 +126,7 @@ async function postgresDirectory(url: URL): Promise<Directory> {
       },
     };
     const client = postgres(url.href, options);
-    const givenUp = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]);
+    const givenUp = AbortSignal.any([signal, AbortSignal.timeout(READ_TIMEOUT_MS)]);
     const disconnect = () => client.end({ timeout: 0 });
     givenUp.addEventListener("abort", disconnect);
     try {
@@ -170,14 +168,15 @@ function readDatabaseUrl(text: string): URL {
   );
 }
 
-function readSyncInterval(text: string): number {
+/** Reads a number of seconds; returns milliseconds. */
+function readSeconds(name: string, text: string, least: number, most: number): number {
   const seconds = Number(text);
-  if (seconds > 0 && seconds <= 86_400) return seconds * 1000;
-  throw new RangeError(`Cannot read SYNC_INTERVAL: expected seconds over 0 and up to 86400, got "${text}"`);
+  if (seconds >= least && seconds <= most) return seconds * 1000;
+  throw new RangeError(`Cannot read ${name}: expected seconds from ${least} to ${most}, got "${text}"`);
 }
 
-/** Lists the users with their groups. A real connector would send them on from here. */
-async function sync(directory: Directory, signal: AbortSignal): Promise<void> {
+/** Lists the users with their groups, as of now. A real connector would send them on from here. */
+async function sync(directory: Directory, signal: AbortSignal): Promise<{ at: number; users: number }> {
   await directory.open(signal);
   const groupsOf = new Map<string, string[]>();
   for (const { email, group_name } of await directory.read(MEMBERS_QUERY, signal)) {
@@ -185,47 +184,63 @@ async function sync(directory: Directory, signal: AbortSignal): Promise<void> {
   }
   const groups = new Set([...groupsOf.values()].flat());
   console.log(`Synced ${groupsOf.size} users in ${groups.size} groups`);
+  return { at: Date.now(), users: groupsOf.size };
 }
 
-async function runService(env: Record<string, string | undefined>, stopping: AbortSignal): Promise<void> {
+function expect(holds: boolean, otherwise: string, cause?: unknown): void {
+  if (!holds) throw new Error(otherwise, { cause });
+}
+
+async function runService(env: Record<string, string | undefined>): Promise<void> {
   // Imported here, so that `health-check`, a new process at every probe, loads nothing of the service.
   const [{ createHealth }, { serve }] = await Promise.all([import("@baton/health"), import("@baton/health/server")]);
-  const interval = readSyncInterval(env.SYNC_INTERVAL || "60");
+  const interval = readSeconds("SYNC_INTERVAL", env.SYNC_INTERVAL || "60", 0.1, 86_400);
+  const drainDelay = readSeconds("DRAIN_DELAY", env.DRAIN_DELAY || "5", 0, 3_600);
   const directory = env.DATABASE_URL
     ? await postgresDirectory(readDatabaseUrl(env.DATABASE_URL))
     : await sqliteDirectory(env.DATABASE_FILE || "directory.sqlite");
+  let last: { at: number; users?: number; failure?: Error } = { at: Date.now() }; // success, at first this start
 
-  const server = await serve(createHealth({
+  const health = createHealth({
     ready: (signal) => directory.open(signal),
-    validate: (signal) => directory.read(`${MEMBERS_QUERY} LIMIT 1`, signal),
-  }));
+    checks: {
+      // Whether a sync could be made now. However many ask, the directory is read four times a second at most.
+      validate: { check: (signal) => directory.read(`${MEMBERS_QUERY} LIMIT 1`, signal), ttl: 250 },
+      last_sync: {
+        check: () => {
+          const overdue = Date.now() - last.at > 3 * interval + READ_TIMEOUT_MS;
+          // Since when, not for how long: each change of the text is a line in the log.
+          expect(!overdue, `none has succeeded since ${new Date(last.at).toISOString()}`, last.failure);
+        },
+      },
+      // Odd, but nobody is to be woken for it: reported, and healthy all the same.
+      users: { check: () => expect(last.users !== 0, "the directory has none"), critical: false },
+    },
+    // Nothing on `live`: it is alive as long as it answers, and nothing else could be mended by a restart.
+  });
+  health.onChange(({ to }) => to === "draining" && console.log("Draining"));
+  const server = await serve(health, { signals: true, drainDelay });
   if (server) console.log(`Health checks at ${server.url}`);
 
-  while (!stopping.aborted) {
-    await sync(directory, stopping).catch((error) =>
-      stopping.aborted || console.error(`Sync failed: ${error.message}`)
-    );
-    await delay(interval, undefined, { signal: stopping }).catch(() => {}); // it rejects when stopped meanwhile
+  const stopping = new AbortController();
+  if (server) server.closed.then(() => stopping.abort());
+  else for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => stopping.abort());
+  const { signal } = stopping;
+  const failed = (failure: Error) => {
+    if (!signal.aborted) console.error(`Sync failed: ${failure.message}`);
+    last = { ...last, failure };
+  };
+  while (!signal.aborted) {
+    // No new one while it drains; one under way has until the server closes.
+    if (health.state !== "draining") await sync(directory, signal).then((synced) => last = synced, failed);
+    await delay(interval, undefined, { signal }).catch(() => {}); // it rejects when stopped meanwhile
   }
-  await server?.close();
   console.log("Stopped");
 }
 
 async function main([command, ...flags]: string[]): Promise<number> {
-  if (command === "health-check") {
-    const { healthCheck } = await import("@baton/health/probe");
-    return await healthCheck(flags);
-  }
-  const stopping = new AbortController();
-  // Once: a second signal ends the process at once, as it would any other.
-  for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => stopping.abort());
-  try {
-    await runService(process.env, stopping.signal);
-    return 0;
-  } catch (error) {
-    console.error((error as Error).message);
-    return 1;
-  }
+  if (command === "health-check") return await (await import("@baton/health/probe")).healthCheck(flags);
+  return await runService(process.env).then(() => 0, ({ message }) => (console.error(message), 1));
 }
 
 process.exit(await main(process.argv.slice(2)));

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Ask whether the connector is healthy
-         * @description Obtains the connector's client, then calls its `Validate()` method. This may ask the service behind the connector, so it is the slowest of the three and not fit for a liveness probe.
+         * @description Obtains the connector's client, then calls its `Validate()` method and runs the other checks of the connector's health. This may ask the service behind the connector, so it is the slowest of the three and not fit for a liveness probe. This is `/health` in Baton's dialect; in the NDC dialect the same path is an alias of `/health/ready`.
          */
         get: operations["getHealth"];
         put?: never;
@@ -37,7 +37,7 @@ export interface paths {
         };
         /**
          * Ask whether the connector is ready
-         * @description Obtains the connector's client, and does not call its `Validate()` method.
+         * @description Obtains the connector's client and runs the other checks of its readiness, and does not call its `Validate()` method.
          */
         get: operations["getReady"];
         put?: never;
@@ -61,7 +61,7 @@ export interface paths {
         };
         /**
          * Ask whether the process is alive
-         * @description Checks nothing. That there is an answer shows that the process runs and handles requests.
+         * @description Checks nothing. That there is an answer shows that the process runs and handles requests, also while the connector is starting or shutting down.
          */
         get: operations["getLive"];
         put?: never;
@@ -73,6 +73,78 @@ export interface paths {
          * @description Does all that a GET does, and answers with the same status code and headers but no body.
          */
         head: operations["headLive"];
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask whether the connector accepts requests
+         * @description Runs the checks of the connector's readiness. They ask no other service. `/health` and `/` are aliases of this endpoint in the NDC dialect; in Baton's dialect `/health` is another question, and `/` is no path.
+         */
+        get: operations["getHealthReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * Ask whether the connector accepts requests, by status code alone
+         * @description Does all that a GET does, and answers with the same status code and headers but no body. Has the same aliases as GET.
+         */
+        head: operations["headHealthReady"];
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask whether the connector handles requests
+         * @description Runs the checks of the connector's liveness alone, which ask no other service, so that a connector that is still starting, or is shutting down, is not restarted for it.
+         */
+        get: operations["getHealthLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * Ask whether the connector handles requests, by status code alone
+         * @description Does all that a GET does, and answers with the same status code and headers but no body.
+         */
+        head: operations["headHealthLive"];
+        patch?: never;
+        trace?: never;
+    };
+    "/health/connected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask whether the connector reaches the services behind it
+         * @description Asks whether the connector is ready, and if it is, calls its `Validate()` method and runs the other checks of its connections. This may ask other services, so it is the slowest of the three, and is for monitoring and alerts, not for an orchestrator's decisions.
+         */
+        get: operations["getHealthConnected"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * Ask whether the connector reaches the services behind it, by status code alone
+         * @description Does all that a GET does, and answers with the same status code and headers but no body.
+         */
+        head: operations["headHealthConnected"];
         patch?: never;
         trace?: never;
     };
@@ -89,8 +161,10 @@ export interface components {
             status: "healthy";
             /** @description The time of the answer, for example `2026-01-31T08:00:00Z`. */
             timestamp: components["schemas"]["Timestamp"];
+            /** @description The checks that do not pass, though they are not critical. Left out when all pass. */
+            details?: components["schemas"]["Warnings"];
         };
-        /** @description The connector is not healthy. Its client could not be obtained, or its `Validate()` method failed. */
+        /** @description The connector is not healthy. A critical check does not pass, or it is shutting down. */
         Unhealthy: {
             /**
              * @description Says `unhealthy`, as status code 503 does.
@@ -111,8 +185,10 @@ export interface components {
             status: "ready";
             /** @description The time of the answer, for example `2026-01-31T08:00:00Z`. */
             timestamp: components["schemas"]["Timestamp"];
+            /** @description The checks that do not pass, though they are not critical. Left out when all pass. */
+            details?: components["schemas"]["Warnings"];
         };
-        /** @description The connector is not ready to serve requests. Its client could not be obtained. */
+        /** @description The connector is not ready to serve requests. A critical check does not pass, or it is shutting down. */
         NotReady: {
             /**
              * @description Says `not_ready`, as status code 503 does.
@@ -140,29 +216,41 @@ export interface components {
          * @example 2026-01-31T08:00:00Z
          */
         Timestamp: string;
-        /** @description What went wrong. Successful answers have none. */
+        /** @description What went wrong: the step that failed, and an entry of its own for each other check that does not pass, by the check's name, whether it is critical or not. */
         Details: {
-            /** @description Which step failed: `failed to get connector client` (it could not be obtained, or not in time), or `connector validation failed` (the `Validate()` method failed or took too long). */
-            error: "failed to get connector client" | "connector validation failed";
+            /** @description Which step failed: `failed to get connector client`, `connector validation failed` or, where none was tried, `connector is shutting down`. */
+            error: "failed to get connector client" | "connector validation failed" | "connector is shutting down";
             /**
-             * @description The own text of the error that the connector's `Validate()` method failed with.
+             * @description The own text of the error that the connector's `Validate()` method failed with, on one line. Only clients that may see it get it: by default those that ask from the loopback address.
              * @example Cannot read users: table is missing
              */
             validation_error?: string;
+            /**
+             * @description A short id under which the connector's log has the error of that step in full. Clients that may not see the error's own text get it instead.
+             * @example k7f3a9c2
+             */
+            error_id?: string;
+        } & {
+            [key: string]: string;
         };
-        /** @description The request itself was wrong, so that nothing was checked. This is the `ErrorResponse` of Hasura's NDC. */
+        /** @description Checks that do not pass, though they are not critical, by name. The status code is as if they did. */
+        Warnings: {
+            [key: string]: string;
+        };
+        /** @description The request itself was wrong, so that nothing was checked, or, in the NDC dialect, a check does not pass. This is the `ErrorResponse` of Hasura's NDC. */
         ErrorResponse: {
-            /** @description Says in a few words what is wrong with the request. */
+            /** @description Says in a few words, always the same, what is wrong with the request or the connector. */
             message: string;
-            /** @description Anything more there is to say, as any JSON value. An empty object when there is nothing. */
+            /** @description Anything more there is to say: here an object with an entry for each check that does not pass, by its name, or an empty object. NDC allows any JSON value. */
             details: unknown;
         };
     };
     responses: {
-        /** @description The server has no such path. A client that asks for a path of this document sees it when it has reached some other server. */
+        /** @description The server has no such path. A client that asks for a path of this document sees it when it has reached some other server, or one that speaks the other dialect. */
         NotFound: {
             headers: {
                 "Cache-Control": components["headers"]["CacheControl"];
+                Connection: components["headers"]["Connection"];
                 "Content-Length": components["headers"]["ContentLength"];
                 [name: string]: unknown;
             };
@@ -170,10 +258,11 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The server has no such path. A client that asks for a path of this document sees it when it has reached some other server. As with every HEAD, there is no body. */
+        /** @description The server has no such path. A client that asks for a path of this document sees it when it has reached some other server, or one that speaks the other dialect. As with every HEAD, there is no body. */
         HeadNotFound: {
             headers: {
                 "Cache-Control": components["headers"]["CacheControl"];
+                Connection: components["headers"]["Connection"];
                 "Content-Length": components["headers"]["ContentLengthOfGet"];
                 [name: string]: unknown;
             };
@@ -184,6 +273,7 @@ export interface components {
             headers: {
                 Allow: components["headers"]["Allow"];
                 "Cache-Control": components["headers"]["CacheControl"];
+                Connection: components["headers"]["Connection"];
                 "Content-Length": components["headers"]["ContentLength"];
                 [name: string]: unknown;
             };
@@ -192,7 +282,13 @@ export interface components {
             };
         };
     };
-    parameters: never;
+    parameters: {
+        /**
+         * @description How long the client will wait for the answer: `wait=` and a number of seconds, as RFC 7240 has it, but fractions are understood too. The answer is given by then, whatever the checks do, and those that are late count as timed out. No answer waits longer than the longest timeout of the checks that are asked. Without this header, the server's own deadline holds, which is 4 seconds by default.
+         * @example wait=4.5
+         */
+        Prefer: string;
+    };
     requestBodies: never;
     headers: {
         /**
@@ -200,6 +296,11 @@ export interface components {
          * @example no-store
          */
         CacheControl: "no-store";
+        /**
+         * @description Whether the connection ends with this answer, where the runtime passes it on. It says `close` on every answer while the connector is shutting down, so that clients ask anew elsewhere. HTTP/2 has no such header.
+         * @example close
+         */
+        Connection: string & ("close" | "keep-alive");
         /**
          * @description The length of the body in bytes. No answer is sent in chunks.
          * @example 55
@@ -210,6 +311,21 @@ export interface components {
          * @example 55
          */
         ContentLengthOfGet: number;
+        /**
+         * @description The length of the body in bytes. There is none, and so no `Content-Type` either.
+         * @example 0
+         */
+        ContentLengthOfNothing: 0;
+        /**
+         * @description The length in bytes of the body that a GET would have been answered with, on runtimes that say it.
+         * @example 0
+         */
+        ContentLengthOfNothingOfGet: 0;
+        /**
+         * @description The number of seconds after which a new answer can be had. Asked earlier, the server may repeat the one it gave before.
+         * @example 1
+         */
+        RetryAfter: "1";
         /**
          * @description The methods that this path answers, as RFC 9110 asks of every 405.
          * @example GET, HEAD
@@ -223,16 +339,23 @@ export interface operations {
     getHealth: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description How long the client will wait for the answer: `wait=` and a number of seconds, as RFC 7240 has it, but fractions are understood too. The answer is given by then, whatever the checks do, and those that are late count as timed out. No answer waits longer than the longest timeout of the checks that are asked. Without this header, the server's own deadline holds, which is 4 seconds by default.
+                 * @example wait=4.5
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The connector's client was obtained and its `Validate()` method succeeded. */
+            /** @description The connector's client was obtained, its `Validate()` method succeeded, and no critical check fails. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
                     "Content-Length": components["headers"]["ContentLength"];
                     [name: string]: unknown;
                 };
@@ -242,11 +365,13 @@ export interface operations {
             };
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
-            /** @description The connector's client could not be obtained, or its `Validate()` method failed or took too long. */
+            /** @description The connector's client could not be obtained, its `Validate()` method or another critical check failed or took too long, or the connector is shutting down. */
             503: {
                 headers: {
                     "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
                     "Content-Length": components["headers"]["ContentLength"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -258,27 +383,36 @@ export interface operations {
     headHealth: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description How long the client will wait for the answer: `wait=` and a number of seconds, as RFC 7240 has it, but fractions are understood too. The answer is given by then, whatever the checks do, and those that are late count as timed out. No answer waits longer than the longest timeout of the checks that are asked. Without this header, the server's own deadline holds, which is 4 seconds by default.
+                 * @example wait=4.5
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The connector's client was obtained and its `Validate()` method succeeded. */
+            /** @description The connector's client was obtained, its `Validate()` method succeeded, and no critical check fails. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
                     "Content-Length": components["headers"]["ContentLengthOfGet"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             404: components["responses"]["HeadNotFound"];
-            /** @description The connector's client could not be obtained, or its `Validate()` method failed or took too long. */
+            /** @description The connector's client could not be obtained, its `Validate()` method or another critical check failed or took too long, or the connector is shutting down. */
             503: {
                 headers: {
                     "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
                     "Content-Length": components["headers"]["ContentLengthOfGet"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -288,16 +422,23 @@ export interface operations {
     getReady: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description How long the client will wait for the answer: `wait=` and a number of seconds, as RFC 7240 has it, but fractions are understood too. The answer is given by then, whatever the checks do, and those that are late count as timed out. No answer waits longer than the longest timeout of the checks that are asked. Without this header, the server's own deadline holds, which is 4 seconds by default.
+                 * @example wait=4.5
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The connector's client was obtained. The connector is ready to serve requests. */
+            /** @description The connector's client was obtained, and no critical check of its readiness fails. The connector is ready to serve requests. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
                     "Content-Length": components["headers"]["ContentLength"];
                     [name: string]: unknown;
                 };
@@ -307,11 +448,13 @@ export interface operations {
             };
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
-            /** @description The connector's client could not be obtained, or not in time. */
+            /** @description The connector's client could not be obtained, or not in time, another critical check of its readiness failed, or the connector is shutting down. */
             503: {
                 headers: {
                     "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
                     "Content-Length": components["headers"]["ContentLength"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -323,27 +466,36 @@ export interface operations {
     headReady: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description How long the client will wait for the answer: `wait=` and a number of seconds, as RFC 7240 has it, but fractions are understood too. The answer is given by then, whatever the checks do, and those that are late count as timed out. No answer waits longer than the longest timeout of the checks that are asked. Without this header, the server's own deadline holds, which is 4 seconds by default.
+                 * @example wait=4.5
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The connector's client was obtained. The connector is ready to serve requests. */
+            /** @description The connector's client was obtained, and no critical check of its readiness fails. The connector is ready to serve requests. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
                     "Content-Length": components["headers"]["ContentLengthOfGet"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             404: components["responses"]["HeadNotFound"];
-            /** @description The connector's client could not be obtained, or not in time. */
+            /** @description The connector's client could not be obtained, or not in time, another critical check of its readiness failed, or the connector is shutting down. */
             503: {
                 headers: {
                     "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
                     "Content-Length": components["headers"]["ContentLengthOfGet"];
+                    "Retry-After": components["headers"]["RetryAfter"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -363,6 +515,7 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
                     "Content-Length": components["headers"]["ContentLength"];
                     [name: string]: unknown;
                 };
@@ -387,12 +540,298 @@ export interface operations {
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
                     "Content-Length": components["headers"]["ContentLengthOfGet"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             404: components["responses"]["HeadNotFound"];
+        };
+    };
+    getHealthReady: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description How long the client will wait for the answer: `wait=` and a number of seconds, as RFC 7240 has it, but fractions are understood too. The answer is given by then, whatever the checks do, and those that are late count as timed out. No answer waits longer than the longest timeout of the checks that are asked. Without this header, the server's own deadline holds, which is 4 seconds by default.
+                 * @example wait=4.5
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connector accepts requests. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
+                    "Content-Length": components["headers"]["ContentLengthOfNothing"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description The connector does not accept requests. A check of its readiness does not pass, it is still starting, or it is shutting down. */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
+                    "Content-Length": components["headers"]["ContentLength"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    headHealthReady: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description How long the client will wait for the answer: `wait=` and a number of seconds, as RFC 7240 has it, but fractions are understood too. The answer is given by then, whatever the checks do, and those that are late count as timed out. No answer waits longer than the longest timeout of the checks that are asked. Without this header, the server's own deadline holds, which is 4 seconds by default.
+                 * @example wait=4.5
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connector accepts requests. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
+                    "Content-Length": components["headers"]["ContentLengthOfNothingOfGet"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["HeadNotFound"];
+            /** @description The connector does not accept requests. A check of its readiness does not pass, it is still starting, or it is shutting down. */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
+                    "Content-Length": components["headers"]["ContentLengthOfGet"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getHealthLive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description How long the client will wait for the answer: `wait=` and a number of seconds, as RFC 7240 has it, but fractions are understood too. The answer is given by then, whatever the checks do, and those that are late count as timed out. No answer waits longer than the longest timeout of the checks that are asked. Without this header, the server's own deadline holds, which is 4 seconds by default.
+                 * @example wait=4.5
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connector handles requests, or has no check that says otherwise. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
+                    "Content-Length": components["headers"]["ContentLengthOfNothing"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description A check of liveness does not pass. The connector needs to be restarted or replaced. */
+            500: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
+                    "Content-Length": components["headers"]["ContentLength"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    headHealthLive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description How long the client will wait for the answer: `wait=` and a number of seconds, as RFC 7240 has it, but fractions are understood too. The answer is given by then, whatever the checks do, and those that are late count as timed out. No answer waits longer than the longest timeout of the checks that are asked. Without this header, the server's own deadline holds, which is 4 seconds by default.
+                 * @example wait=4.5
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connector handles requests, or has no check that says otherwise. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
+                    "Content-Length": components["headers"]["ContentLengthOfNothingOfGet"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["HeadNotFound"];
+            /** @description A check of liveness does not pass. The connector needs to be restarted or replaced. */
+            500: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
+                    "Content-Length": components["headers"]["ContentLengthOfGet"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getHealthConnected: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description How long the client will wait for the answer: `wait=` and a number of seconds, as RFC 7240 has it, but fractions are understood too. The answer is given by then, whatever the checks do, and those that are late count as timed out. No answer waits longer than the longest timeout of the checks that are asked. Without this header, the server's own deadline holds, which is 4 seconds by default.
+                 * @example wait=4.5
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connector is ready, and reaches the services behind it. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
+                    "Content-Length": components["headers"]["ContentLengthOfNothing"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description A service behind the connector was reached, but the connection is of no use. */
+            502: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
+                    "Content-Length": components["headers"]["ContentLength"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The connector is not ready, which is asked first. Its connections were not looked at. */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
+                    "Content-Length": components["headers"]["ContentLength"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A service behind the connector cannot be reached, or not in time. */
+            504: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
+                    "Content-Length": components["headers"]["ContentLength"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    headHealthConnected: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description How long the client will wait for the answer: `wait=` and a number of seconds, as RFC 7240 has it, but fractions are understood too. The answer is given by then, whatever the checks do, and those that are late count as timed out. No answer waits longer than the longest timeout of the checks that are asked. Without this header, the server's own deadline holds, which is 4 seconds by default.
+                 * @example wait=4.5
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connector is ready, and reaches the services behind it. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
+                    "Content-Length": components["headers"]["ContentLengthOfNothingOfGet"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["HeadNotFound"];
+            /** @description A service behind the connector was reached, but the connection is of no use. */
+            502: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
+                    "Content-Length": components["headers"]["ContentLengthOfGet"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The connector is not ready, which is asked first. Its connections were not looked at. */
+            503: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
+                    "Content-Length": components["headers"]["ContentLengthOfGet"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A service behind the connector cannot be reached, or not in time. */
+            504: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Connection: components["headers"]["Connection"];
+                    "Content-Length": components["headers"]["ContentLengthOfGet"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }

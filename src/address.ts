@@ -20,6 +20,18 @@ export function dialAddress(bindAddress: string): string {
   return normal === "[::]" ? "::1" : bindAddress;
 }
 
+/** Whether two IP addresses, without brackets, are the same, in whatever way each is written. */
+export function sameAddress(a: string, b: string): boolean {
+  return a === b || (normalIpv6(a) ?? a) === (normalIpv6(b) ?? b);
+}
+
+/** Whether an address is one of this machine's to itself: 127.0.0.0/8 or ::1, the former as IPv4-mapped IPv6, too. */
+export function isLoopback(address: string): boolean {
+  if (!address.includes(":")) return isIpv4(address) && address.startsWith("127.");
+  const normal = normalIpv6(address) ?? "";
+  return normal === "[::1]" || /^\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\]$/.test(normal);
+}
+
 function isIpv4(text: string): boolean {
   const parts = text.split(".");
   return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);

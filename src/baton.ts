@@ -1,42 +1,75 @@
-import type { Answer, Handlers } from "../gen/routes.ts";
+import type { Answer, BatonHandlers } from "../gen/routes.ts";
 import type { Details } from "../gen/client/types.gen.ts";
-import type { Failure } from "./check.ts";
+import type { Asker } from "./budget.ts";
+import type { Disclosure } from "./disclosure.ts";
+import type { Engine, Judgement } from "./engine.ts";
+import { later } from "./later.ts";
 import { timestamp } from "./timestamp.ts";
-
-/** Runs one of the connector's checks, once. Never throws or rejects. */
-export type Run = () => Failure | Promise<Failure>;
+import { type Wording, wordingFor } from "./wording.ts";
 
 const NO_CLIENT = "failed to get connector client";
 const NOT_VALID = "connector validation failed";
+const CLOSING = "connector is shutting down";
 
 /** The handlers of Baton's three endpoints: what they ask, in which order, and the very words they answer by. */
-export function batonHandlers(ready: Run, validate: Run): Handlers<void> {
-  const validated = (failure: Failure) => failure ? unhealthy(NOT_VALID, failure.text) : healthy();
+export function batonHandlers(engine: Engine, disclosure: Disclosure): BatonHandlers<Asker> {
+  const words = (asker: Asker) => wordingFor(asker, disclosure, (check) => engine.idOf(check));
   return {
-    getHealth: () => then(ready(), (failure) => failure ? unhealthy(NO_CLIENT) : then(validate(), validated)),
-    getReady: () => then(ready(), (failure) => failure ? notReady() : isReady()),
+    getHealth: (asker) => {
+      const budget = engine.budget(asker, "ready", "validate");
+      return later(engine.judge("ready", budget), (ready) => {
+        if (!ready.up) return unhealthy(details(NO_CLIENT, ready, words(asker)));
+        return later(engine.judge("validate", budget), (valid) => {
+          if (!valid.up) return unhealthy(details(NOT_VALID, valid, words(asker), ready));
+          return healthy(warnings(words, asker, ready, valid));
+        });
+      });
+    },
+    getReady: (asker) =>
+      later(engine.judge("ready", engine.budget(asker, "ready")), (ready) => {
+        if (ready.up) return isReady(warnings(words, asker, ready));
+        return notReady(details(NO_CLIENT, ready, words(asker)));
+      }),
     getLive: () => ({ status: 200, body: { status: "alive", timestamp: timestamp() } }),
   };
 }
 
-/** Goes on at once from what is there, so that only a check which waits makes the answer wait. */
-function then<T, U>(value: T | Promise<T>, next: (value: T) => U | Promise<U>): U | Promise<U> {
-  return value instanceof Promise ? value.then(next) : next(value);
+/** What a failure says: of `ready` and `validate` themselves as the Go connectors do, and an entry for each other check. */
+function details(error: Details["error"], failed: Judgement, words: Wording, before?: Judgement): Details {
+  if (failed.closing) return { error: CLOSING };
+  const step = error === NO_CLIENT ? "ready" : "validate";
+  const own = failed.failing.find(({ name, critical }) => critical && name === step);
+  const about: Details = { error };
+  if (own !== undefined && words.open && own.name === "validate") about.validation_error = words.text(own);
+  const id = own !== undefined && !words.open ? words.id(own) : undefined;
+  if (id !== undefined) about.error_id = id;
+  for (const standing of [...before?.failing ?? [], ...failed.failing]) {
+    if (standing !== own) about[standing.name] = words.entry(standing);
+  }
+  return about;
 }
 
-function healthy(): Answer<"getHealth"> {
-  return { status: 200, body: { status: "healthy", timestamp: timestamp() } };
+/** An entry for each check that does not pass though its endpoint is up; `undefined` if there is none. */
+function warnings(words: (asker: Asker) => Wording, asker: Asker, ...judgements: Judgement[]) {
+  if (judgements.every(({ failing }) => failing.length === 0)) return undefined;
+  const wording = words(asker);
+  return Object.fromEntries(
+    judgements.flatMap(({ failing }) => failing.map((standing) => [standing.name, wording.entry(standing)])),
+  );
 }
 
-function unhealthy(error: Details["error"], validationError?: string): Answer<"getHealth"> {
-  const details: Details = validationError === undefined ? { error } : { error, validation_error: validationError };
+function healthy(details: Record<string, string> | undefined): Answer<"getHealth"> {
+  return { status: 200, body: { status: "healthy", timestamp: timestamp(), details } };
+}
+
+function unhealthy(details: Details): Answer<"getHealth"> {
   return { status: 503, body: { status: "unhealthy", timestamp: timestamp(), details } };
 }
 
-function isReady(): Answer<"getReady"> {
-  return { status: 200, body: { status: "ready", timestamp: timestamp() } };
+function isReady(details: Record<string, string> | undefined): Answer<"getReady"> {
+  return { status: 200, body: { status: "ready", timestamp: timestamp(), details } };
 }
 
-function notReady(): Answer<"getReady"> {
-  return { status: 503, body: { status: "not_ready", timestamp: timestamp(), details: { error: NO_CLIENT } } };
+function notReady(details: Details): Answer<"getReady"> {
+  return { status: 503, body: { status: "not_ready", timestamp: timestamp(), details } };
 }

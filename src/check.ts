@@ -1,3 +1,4 @@
+import { monotonicNow } from "./clock.ts";
 import { textOf } from "./error_text.ts";
 import { startTimer } from "./timer.ts";
 
@@ -5,8 +6,9 @@ import { startTimer } from "./timer.ts";
  * One question about the connector, asked when a request needs its answer.
  *
  * Returning, or resolving, means that it passes; throwing, or rejecting, means that it fails, whatever is thrown. So does
- * `false`, since a check that says "false" surely does not mean "healthy". Any other value is ignored, so that a function
- * that returns the client it has opened can be used as it is.
+ * `false`, since a check that says "false" surely does not mean "healthy". An object of strings is kept as the details of
+ * {@linkcode CheckReport}; any other value is ignored, so that a function that returns the client it has opened can be used as
+ * it is.
  *
  * @param signal Aborted when the check is given up: at its timeout, or when the service closes. A check may ignore it; it is
  * given up all the same. A listener of its own that throws is an uncaught error of the process, as with every event.
@@ -24,66 +26,94 @@ import { startTimer } from "./timer.ts";
  */
 export type Check = (signal: AbortSignal) => unknown;
 
-/** What became of one run of a {@linkcode Check}: `undefined` if it passed, else why not. */
-export type Failure = { readonly text: string } | undefined;
+/** What became of one run of a {@linkcode Check}. */
+export type Result =
+  | { readonly outcome: "pass"; readonly details?: Readonly<Record<string, string>> }
+  | { readonly outcome: "fail" | "timeout" | "closed"; readonly text: string; readonly error: unknown };
 
-/** Runs checks, each run on its own, and keeps count of what is running. */
+/** Runs a check, again and again; one run at a time is up to who calls it. */
 export interface Runner {
   /**
-   * Runs a check once, within the timeout. Never throws and never rejects, whatever the check does: the check gets a deadline
+   * Runs the check once, within the timeout. Never throws and never rejects, whatever the check does: the check gets a deadline
    * (its signal) and is raced against it, and what it does after being given up changes nothing. A check that answers at once
    * costs no timer and no promise.
    */
-  run(check: Check): Failure | Promise<Failure>;
-  /** Gives up what is running: it fails now, for this reason. */
-  giveUp(reason: string): void;
-  /** From now on the timers of runs keep the process alive no longer. */
-  unref(): void;
+  run(): Result | Promise<Result>;
+  /** Gives up what is running: its outcome is `closed`. */
+  close(): void;
 }
 
-/** @param timeout How long one run may take, in milliseconds. */
-export function createRunner(timeout: number): Runner {
-  const running = new Set<(reason: string) => void>();
-  let keepAlive = true;
-  const settle = (result: PromiseLike<unknown>, controller: AbortController) =>
-    new Promise<Failure>((resolve) => {
-      const end = (failure: Failure) => {
+/**
+ * @param timeout How long one run may take, in milliseconds.
+ * @param keepsAlive Whether the timer of a run keeps the process alive, asked at each run.
+ */
+export function createRunner(check: Check, timeout: number, keepsAlive: () => boolean): Runner {
+  const running = new Set<() => void>();
+  const lateText = `no answer within ${timeout} ms`;
+  const settle = (result: PromiseLike<unknown>, controller: AbortController, inTime: (result: Result) => Result) =>
+    new Promise<Result>((resolve) => {
+      const end = (result: Result) => {
         stopTimer();
-        running.delete(giveUp);
-        resolve(failure);
+        running.delete(close);
+        resolve(result);
       };
-      const giveUp = (reason: string, name = "AbortError") => {
-        end({ text: reason });
-        controller.abort(new DOMException(`The check was given up: ${reason}`, name));
+      const giveUp = (outcome: "timeout" | "closed", text: string, name: string) => {
+        const error = new DOMException(`The check was given up: ${text}`, name);
+        end({ outcome, text, error });
+        controller.abort(error);
       };
-      const late = () => giveUp(`no answer within ${timeout} ms`, "TimeoutError");
-      const stopTimer = startTimer(late, timeout, { keepAlive });
-      running.add(giveUp);
+      const close = () => giveUp("closed", "the service is closing", "AbortError");
+      const late = () => giveUp("timeout", lateText, "TimeoutError");
+      const stopTimer = startTimer(late, timeout, { keepAlive: keepsAlive() });
+      running.add(close);
       // not Promise.resolve: it would throw for a promise whose `constructor` throws when it is looked at
       new Promise((adopt) => adopt(result)).then(
-        (value) => end(verdict(value)),
-        (error) => end({ text: textOf(error) }),
+        (value) => end(inTime(resultOf(value))),
+        (error) => end(failure(error)),
       );
     });
   return {
-    run: (check) => {
+    run: () => {
       const controller = new AbortController();
+      const startedAt = monotonicNow();
+      // no timer fires while a check blocks the process
+      const inTime = (result: Result): Result =>
+        result.outcome !== "pass" || monotonicNow() - startedAt <= timeout
+          ? result
+          : { outcome: "timeout", text: lateText, error: new DOMException(lateText, "TimeoutError") };
       try {
-        const result = check(controller.signal);
-        return isThenable(result) ? settle(result, controller) : verdict(result);
+        const value = check(controller.signal);
+        return isThenable(value) ? settle(value, controller, inTime) : inTime(resultOf(value));
       } catch (error) {
-        return { text: textOf(error) };
+        return failure(error);
       }
     },
-    giveUp: (reason) => [...running].forEach((giveUp) => giveUp(reason)),
-    unref: () => {
-      keepAlive = false;
-    },
+    close: () => [...running].forEach((close) => close()),
   };
 }
 
-function verdict(value: unknown): Failure {
-  return value === false ? { text: "the check answered false" } : undefined;
+function failure(error: unknown): Result {
+  return { outcome: "fail", text: textOf(error), error };
+}
+
+const PASS: Result = { outcome: "pass" };
+
+function resultOf(value: unknown): Result {
+  if (value === false) return { outcome: "fail", text: "the check answered false", error: false };
+  const details = detailsOf(value);
+  return details === undefined ? PASS : { outcome: "pass", details };
+}
+
+/** The copy of an object of strings; `undefined` for anything else, whatever it does when it is looked at. */
+function detailsOf(value: unknown): Record<string, string> | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  try {
+    const entries = Object.entries(value);
+    const fit = entries.length > 0 && entries.every(([, text]) => typeof text === "string");
+    return fit && !Array.isArray(value) ? Object.fromEntries(entries) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

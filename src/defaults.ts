@@ -18,3 +18,21 @@ export const BIND_ADDRESS = "127.0.0.1";
 
 /** How long the command waits for the whole answer, in seconds. */
 export const PROBE_TIMEOUT_SECONDS = 5;
+
+/** How long a result is answered again without a new run, in milliseconds. */
+export const TTL_MS = 1_000;
+
+/** The shortest interval of background runs, in milliseconds. */
+export const SHORTEST_INTERVAL_MS = 100;
+
+/** How long an answer may take, in milliseconds: under the 5 s that the command waits. */
+export const DEADLINE_MS = 4_000;
+
+/** How long a draining service goes on listening, in milliseconds. */
+export const DRAIN_DELAY_MS = 5_000;
+
+/** To whom the text of an error is shown. */
+export const DISCLOSURE = "loopback";
+
+/** Whose endpoints are served and asked. */
+export const DIALECT = "baton";

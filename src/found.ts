@@ -6,3 +6,8 @@ export function found(value: unknown): string {
   // what says it all by its text, which cannot fail to be made
   return value === null || !["object", "function", "symbol"].includes(typeof value) ? String(value) : typeof value;
 }
+
+/** Names a choice: `baton or ndc`, `loopback, always or never`. */
+export function oneOfThese(values: readonly string[]): string {
+  return values.join(", ").replace(/, ([^,]*)$/, " or $1");
+}

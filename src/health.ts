@@ -1,56 +1,68 @@
+import type { Endpoint } from "../gen/routes.ts";
 import { batonHandlers } from "./baton.ts";
-import { type Check, createRunner } from "./check.ts";
-import { LONGEST_MS, TIMEOUT_MS } from "./defaults.ts";
+import type { ChangeListener } from "./change.ts";
+import type { Decides } from "./check_options.ts";
+import { Engine } from "./engine.ts";
+import { createFetchHandler, type FetchHandler } from "./fetch_handler.ts";
 import { found } from "./found.ts";
+import { checkSpoken, type HealthOptions, readHealthOptions, type SpokenOptions } from "./health_options.ts";
+import { later } from "./later.ts";
 import { createListener, type NodeListener } from "./listener.ts";
-import { toResponse } from "./reply.ts";
-import { createRouter } from "./router.ts";
-import { pathOf } from "./target.ts";
+import { ndcHandlers } from "./ndc.ts";
+import type { Report, ServiceState } from "./report.ts";
+import { createRouter, type Router } from "./router.ts";
 
-/** What {@linkcode createHealth} asks of a connector. */
-export interface HealthOptions {
-  /** Baton's `Validate()`: whether the connector can do its work, for `/health`. */
-  validate: Check;
-  /**
-   * Obtains the connector's client, for `/ready`, and for `/health` before `validate` is asked.
-   *
-   * @default {() => {}} a connector that answers is ready
-   */
-  ready?: Check;
-  /**
-   * How long each check may take, in milliseconds, over 0 and at most 2 147 483 647. After it the check is given up, and counts
-   * as failed.
-   *
-   * @default {30000}
-   */
-  timeout?: number;
+/** The two forms in which runtimes take a handler. */
+export interface Handlers {
+  /** For Deno, Bun and edge runtimes. */
+  readonly fetch: FetchHandler;
+  /** For `node:http` and the frameworks on top of it: writes straight to the socket. Never throws. */
+  readonly listener: NodeListener;
 }
 
-/** The health of a connector, as {@linkcode createHealth} makes it. Its functions need no `this`. */
-export interface Health {
+/** The health of a service, as {@linkcode createHealth} makes it. Its functions need no `this`. */
+export interface Health extends Handlers {
+  /** Where the service is in its life. */
+  readonly state: ServiceState;
   /**
-   * Answers a request, on every runtime that serves by `Request` and `Response`. Never throws or rejects.
+   * The same health in another dialect, or with texts shown to others.
    *
-   * @param request Only its method and its path are looked at.
-   * @param info What the runtime hands a fetch handler beside the request: whatever it is, it can do no harm.
+   * @param spoken What is left out is as it was given to {@linkcode createHealth}.
+   * @throws {TypeError} If the dialect or the disclosure does not exist.
    */
-  readonly fetch: (request: Request, info?: unknown) => Response | Promise<Response>;
-  /** Answers a request of `node:http`, straight to its socket. Never throws. */
-  readonly listener: NodeListener;
-  /** Gives up the checks that are running: they fail now, and so who waits for them is answered. For a service that closes. */
-  readonly giveUp: () => void;
-  /** From now on, a check that is running keeps the process alive no longer: for a process that wants to end by itself. */
-  readonly unref: () => void;
+  readonly as: (spoken: SpokenOptions) => Handlers;
+  /**
+   * Asks what an endpoint asks, and tells all of it as data. Never rejects but for an endpoint that does not exist.
+   *
+   * @param endpoint `health`, or `connected`, which is NDC's name for the same; `ready`; or `live`.
+   */
+  readonly report: (endpoint: Endpoint) => Promise<Report>;
+  /**
+   * Tells each transition of a check and of the service once. Returns what ends that.
+   *
+   * @throws {TypeError} If the listener is not a function.
+   */
+  readonly onChange: (listener: ChangeListener) => () => void;
+  /** From now on the service is not ready, so that no new requests are sent its way; it is alive as before. */
+  readonly drain: () => void;
+  /** Ends background runs, and gives up what is running, so that who waits for it is answered. The service is not ready. */
+  readonly stop: () => void;
+  /**
+   * For who listens without `serve`: tells that a server has begun to. Background runs begin, not only at the first request, and
+   * running checks keep the process alive no longer. Returns what to call when the server has stopped; with the last of several,
+   * the service stops.
+   */
+  readonly serving: () => () => void;
 }
 
 /**
- * Makes the health endpoints of a connector from its checks. Nothing runs until a request asks.
+ * Makes the health endpoints of a service from its checks. Nothing runs until a request asks or a server begins.
  *
- * The answers are those of Baton's specification of connector health checks: `/health` asks `ready`, then `validate`;
- * `/ready` asks `ready`; `/live` asks nothing.
+ * However many ask at a time, a check runs once, and what came of it is answered to all for a while (`ttl`). Every answer comes
+ * within the `deadline`.
  *
- * @throws {TypeError} If a check is not a function, or an option is of the wrong type or unknown.
- * @throws {RangeError} If `timeout` is out of its range.
+ * @throws {TypeError} If an option is of the wrong type or unknown, a name is used twice, or nothing would ever be asked.
+ * @throws {RangeError} If a number is out of its range, or `ttl` over `maxAge`.
  *
  * @example
  * ```ts
@@ -58,49 +70,82 @@ export interface Health {
  *
  * const health = createHealth({
  *   ready: () => {},
- *   validate: () => {
- *     throw new Error("the directory has no table users");
+ *   checks: {
+ *     vendor: { check: () => {}, interval: 60_000 },
+ *     cache: {
+ *       check: () => {
+ *         throw new Error("no room left");
+ *       },
+ *       critical: false,
+ *     },
  *   },
+ *   details: "always",
+ *   onError: () => {},
  * });
  *
  * const response = await health.fetch(new Request("http://localhost/health"));
- * console.assert(response.status === 503);
- * console.assert((await response.json()).details.validation_error === "the directory has no table users");
+ * console.assert(response.status === 503); // vendor has not run yet
+ * console.assert((await response.json()).details.cache === "no room left");
+ * health.stop();
  * ```
  */
 export function createHealth(options: HealthOptions): Health {
-  const { ready, validate, timeout } = readOptions(options);
-  const { run, giveUp, unref } = createRunner(timeout);
-  const route = createRouter(batonHandlers(() => run(ready), () => run(validate)));
+  const { checks, deadline, dialect, details, onError } = readHealthOptions(options);
+  const engine = new Engine(checks, deadline, onError);
+  const closes = () => engine.closing;
+  const as = (spoken: SpokenOptions): Handlers => {
+    const all = { dialect: spoken.dialect ?? dialect, details: spoken.details ?? details };
+    checkSpoken(all);
+    const route = createRoute(engine, all);
+    return { fetch: createFetchHandler(route, closes), listener: createListener(route, closes) };
+  };
   return {
-    fetch: ({ method, url }) => {
-      const reply = route(method, pathOf(url));
-      return reply instanceof Promise ? reply.then((late) => toResponse(late, method)) : toResponse(reply, method);
+    ...as({}),
+    as,
+    get state() {
+      return engine.state;
     },
-    listener: createListener(route),
-    giveUp: () => giveUp("the service is closing"),
-    unref,
+    report: (endpoint) => report(engine, endpoint),
+    onChange: (listener) => {
+      if (typeof listener !== "function") {
+        throw new TypeError(`Cannot listen to changes: expected a function, got ${found(listener)}`);
+      }
+      return engine.onChange(listener);
+    },
+    drain: () => engine.drain(),
+    stop: () => engine.stop(),
+    serving: () => engine.serving(),
   };
 }
 
-const OPTIONS = ["ready", "validate", "timeout"];
-
-function readOptions(options: HealthOptions): Required<HealthOptions> {
-  if (typeof options !== "object" || options === null) throw unfit("an object of options", options);
-  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (unknown !== undefined) throw unfit(`no option but ${OPTIONS.join(", ")}`, unknown);
-  const { ready = () => {}, validate, timeout = TIMEOUT_MS } = options;
-  if (typeof ready !== "function") throw unfit("ready to be a function", ready);
-  if (typeof validate !== "function") throw unfit("validate to be a function", validate);
-  if (typeof timeout !== "number") throw unfit("timeout to be a number of milliseconds", timeout);
-  if (!(timeout > 0 && timeout <= LONGEST_MS)) {
-    throw new RangeError(
-      `Cannot create health: expected timeout to be over 0 and at most ${LONGEST_MS} ms, got ${timeout}`,
-    );
-  }
-  return { ready, validate, timeout };
+function createRoute(engine: Engine, { dialect, details }: Required<SpokenOptions>): Router {
+  if (dialect === "ndc") return createRouter(dialect, ndcHandlers(engine, details));
+  return createRouter(dialect, batonHandlers(engine, details));
 }
 
-function unfit(expected: string, value: unknown): TypeError {
-  return new TypeError(`Cannot create health: expected ${expected}, got ${found(value)}`);
+const ASKED: Readonly<Record<Endpoint, readonly Decides[]>> = {
+  health: ["ready", "validate"],
+  connected: ["ready", "validate"],
+  ready: ["ready"],
+  live: ["live"],
+};
+
+// deno-lint-ignore require-await -- so that it rejects, and never throws
+async function report(engine: Engine, endpoint: Endpoint): Promise<Report> {
+  if (!Object.hasOwn(ASKED, endpoint)) {
+    throw new TypeError(
+      `Cannot report: expected an endpoint of ${Object.keys(ASKED).join(", ")}, got ${found(endpoint)}`,
+    );
+  }
+  const [first, second] = ASKED[endpoint];
+  const budget = engine.budget(undefined, first!, second);
+  // no `await`: it asks as soon as a request does, so that a check which calls it is not asked anew when it has ended
+  return later(engine.report(first!, budget), (before): Report | Promise<Report> => {
+    // as the endpoint does: what is not ready is not asked whether it works
+    if (second === undefined || !before.up) return { state: engine.state, ...before };
+    return later(
+      engine.report(second, budget),
+      (after) => ({ state: engine.state, up: after.up, checks: [...before.checks, ...after.checks] }),
+    );
+  });
 }

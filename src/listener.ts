@@ -1,3 +1,5 @@
+import type { Asker } from "./budget.ts";
+import { peerOfSocket } from "./peer.ts";
 import { byteLength, type Reply } from "./reply.ts";
 import type { Router } from "./router.ts";
 import { pathOf } from "./target.ts";
@@ -8,6 +10,12 @@ export interface NodeRequest {
   method?: string | undefined;
   /** Request target: a path with its query, or a whole URL. */
   url?: string | undefined;
+  /** Header values by name in lower case. */
+  readonly headers?: { readonly [name: string]: string | string[] | undefined };
+  /** The connection, for the address of the client. */
+  readonly socket?: { readonly remoteAddress?: string | undefined };
+  /** 2 where HTTP/2 is spoken, which knows no `Connection` header. */
+  readonly httpVersionMajor?: number;
 }
 
 /** What is used of `node:http`'s `ServerResponse`. */
@@ -25,20 +33,43 @@ export interface NodeResponse {
 /** A handler for `node:http` and the frameworks on top of it. */
 export type NodeListener = (request: NodeRequest, response: NodeResponse) => void;
 
-/** Makes the listener that writes replies without building a `Request` and a `Response`, which cost Node most of its time. */
-export function createListener(route: Router): NodeListener {
+/**
+ * Makes the listener that writes replies without building a `Request` and a `Response`, which cost Node most of its time.
+ *
+ * @param closes Whether connections should close after an answer.
+ */
+export function createListener(route: Router, closes: () => boolean): NodeListener {
   return (request, response) => {
-    const reply = route(request.method ?? "GET", pathOf(request.url ?? "/"));
-    if (reply instanceof Promise) reply.then((late) => send(late, response));
-    else send(reply, response);
+    const finish = (reply: Reply) => send(reply, response, closes() && request.httpVersionMajor !== 2);
+    const reply = route(request.method ?? "GET", pathOf(request.url ?? "/"), new NodeAsker(request));
+    if (reply instanceof Promise) reply.then(finish);
+    else finish(reply);
   };
 }
 
-function send({ status, headers, body }: Reply, response: NodeResponse): void {
+function send({ status, headers, body }: Reply, response: NodeResponse, close: boolean): void {
   if (response.headersSent) return;
   response.statusCode = status;
   for (const name in headers) response.setHeader(name, headers[name]!);
   // Node leaves it out of answers to HEAD and to HTTP/1.0
   response.setHeader("content-length", byteLength(body));
+  if (close) response.setHeader("connection", "close");
   response.end(body);
+}
+
+class NodeAsker implements Asker {
+  #request: NodeRequest;
+
+  constructor(request: NodeRequest) {
+    this.#request = request;
+  }
+
+  prefer(): string | undefined {
+    const prefer = this.#request.headers?.prefer;
+    return Array.isArray(prefer) ? prefer.join(",") : prefer;
+  }
+
+  peer(): string | undefined {
+    return peerOfSocket(this.#request);
+  }
 }

@@ -11,11 +11,16 @@ export interface Reply {
 /**
  * Wraps a reply for a runtime that takes `Response`. The content length is the runtime's own, but for HEAD, where there is no
  * body to take it from.
+ *
+ * @param close Whether the connection should close after it, where the runtime passes that on.
  */
-export function toResponse(reply: Reply, method: string): Response {
-  const { status, headers, body } = reply;
-  if (method !== "HEAD") return new Response(body === "" ? null : body, { status, headers });
-  return new Response(null, { status, headers: { ...headers, "content-length": byteLength(body) } });
+export function toResponse({ status, headers, body }: Reply, method: string, close: boolean): Response {
+  const isHead = method === "HEAD";
+  // one object for all, but where a header comes to it
+  const all = isHead || close
+    ? { ...headers, ...(isHead && { "content-length": byteLength(body) }), ...(close && { connection: "close" }) }
+    : headers;
+  return new Response(isHead || body === "" ? null : body, { status, headers: all });
 }
 
 /** The length of a text in bytes of UTF-8, as a `Content-Length` has it. */

@@ -1,53 +1,59 @@
-import { type Answer, fallbacks, type HandlerId, type Handlers, headers, routes } from "../gen/routes.ts";
+import {
+  type Answer,
+  type BatonHandlers,
+  type Dialect,
+  fallbacks,
+  type HandlerId,
+  type NdcHandlers,
+  routes,
+} from "../gen/routes.ts";
+import type { Asker } from "./budget.ts";
 import type { Reply } from "./reply.ts";
 
-/** Turns a method and a path into a reply. Answers at once where there is nothing to wait for. Never throws or rejects. */
-export type Router = (method: string, path: string) => Reply | Promise<Reply>;
+/** Turns a request into a reply. Answers at once where there is nothing to wait for. Never throws or rejects. */
+export type Router = (method: string, path: string, asker: Asker) => Reply | Promise<Reply>;
 
-type Route = typeof routes[keyof typeof routes];
+/** The handlers of one dialect. */
+export type HandlersOf<D extends Dialect, Context> = D extends "baton" ? BatonHandlers<Context> : NdcHandlers<Context>;
+
 type AnyAnswer = Answer<HandlerId>;
+type Handler = (asker: Asker) => AnyAnswer | Promise<AnyAnswer>;
+type Route = typeof routes[keyof typeof routes];
 
-/** Makes the router of the contract's operations, each answered by its handler. */
-export function createRouter(handlers: Handlers<void>): Router {
-  const paths = new Map<string, Map<string, () => Reply | Promise<Reply>>>();
+/** Makes the router of the contract's operations in one dialect, each answered by its handler. */
+export function createRouter<D extends Dialect>(dialect: D, handlers: HandlersOf<D, Asker>): Router {
+  const byHandler = handlers as unknown as Record<HandlerId, Handler>;
+  const paths = new Map<string, Map<string, (asker: Asker) => Reply | Promise<Reply>>>();
   for (const route of Object.values(routes)) {
-    const methods = paths.get(route.path) ?? new Map();
-    paths.set(route.path, methods.set(route.method, responder(route, handlers[route.handler])));
+    if (route.dialect !== dialect) continue;
+    const respond = responder(route, byHandler[route.handler]);
+    for (const path of route.paths) {
+      const methods = paths.get(path) ?? new Map();
+      paths.set(path, methods.set(route.method, respond));
+    }
   }
   const unknownPath = fallback(fallbacks["unknown-path"]);
   const unknownMethod = fallback(fallbacks["unknown-method"]);
-  return (method, path) => {
+  return (method, path, asker) => {
     const methods = paths.get(path);
     if (methods === undefined) return unknownPath;
-    return methods.get(method)?.() ?? unknownMethod;
+    return methods.get(method)?.(asker) ?? unknownMethod;
   };
 }
 
-function responder(route: Route, handler: () => AnyAnswer | Promise<AnyAnswer>): () => Reply | Promise<Reply> {
-  const { mediaTypes }: { mediaTypes: Partial<Record<number, string>> } = routes[route.handler];
-  const headersOf = Object.fromEntries(
-    route.statuses.map((status) => [status, withType(mediaTypes[status])]),
-  );
-  const toReply = ({ status, body }: AnyAnswer): Reply => ({
-    status,
-    headers: headersOf[status]!,
-    body: JSON.stringify(body),
+function responder({ headers }: Route, handler: Handler): (asker: Asker) => Reply | Promise<Reply> {
+  const headersOf: Partial<Record<number, Record<string, string>>> = headers;
+  const toReply = (answer: AnyAnswer): Reply => ({
+    status: answer.status,
+    headers: headersOf[answer.status]!,
+    body: answer.body === undefined ? "" : JSON.stringify(answer.body),
   });
-  return () => {
-    const answer = handler();
+  return (asker) => {
+    const answer = handler(asker);
     return answer instanceof Promise ? answer.then(toReply) : toReply(answer);
   };
 }
 
-function withType(mediaType: string | undefined): Record<string, string> {
-  return mediaType === undefined ? headers : { "content-type": mediaType, ...headers };
-}
-
-function fallback(answer: { status: number; allow?: string; mediaType: string; body: unknown }): Reply {
-  const { status, allow, mediaType, body } = answer;
-  return {
-    status,
-    headers: allow === undefined ? withType(mediaType) : { ...withType(mediaType), allow },
-    body: JSON.stringify(body),
-  };
+function fallback({ status, headers, body }: typeof fallbacks[keyof typeof fallbacks]): Reply {
+  return { status, headers, body: JSON.stringify(body) };
 }

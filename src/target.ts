@@ -6,11 +6,9 @@ export function pathOf(target: string): string {
   const end = target.search(/[?#]/);
   const url = end < 0 ? target : target.slice(0, end);
   if (url.startsWith("/")) return url;
-  const start = startOfPath(url);
-  return start < 0 ? "" : url.slice(start);
-}
-
-function startOfPath(url: string): number {
   const authority = url.indexOf("://");
-  return authority < 0 ? -1 : url.indexOf("/", authority + 3);
+  if (authority < 0) return "";
+  const start = url.indexOf("/", authority + 3);
+  // RFC 9110 section 4.2.3: an empty path of a URL is the same as `/`
+  return start < 0 ? "/" : url.slice(start);
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { dialAddress, formatAddress, parseBindAddress } from "../src/address.ts";
+import { dialAddress, formatAddress, isLoopback, parseBindAddress, sameAddress } from "../src/address.ts";
 
 const LABEL_63 = "a".repeat(63);
 /** 63 + 1 + 63 + 1 + 63 + 1 + 61 characters. */
@@ -143,4 +143,60 @@ for (
   const address of ["127.0.0.1", "10.0.0.1", "0.0.0.1", "::1", "fe80::", "::2", "1::", "localhost", "0.0.0.0.example"]
 ) {
   Deno.test(`dialAddress() dials ${address} as it is`, () => assertEquals(dialAddress(address), address));
+}
+
+const LOOPBACK = ["127.0.0.1", "127.0.0.0", "127.255.255.255", "127.1.2.3", "::1", "0:0:0:0:0:0:0:1", "0000::0001"]
+  .concat(["::0.0.0.1", "::ffff:127.0.0.1", "::FFFF:127.0.0.1", "::ffff:7f00:1", "0:0:0:0:0:ffff:127.9.9.9"])
+  .concat(["::ffff:127.255.255.255"]);
+for (const address of LOOPBACK) {
+  Deno.test(`isLoopback() knows ${address}`, () => assertEquals(isLoopback(address), true));
+}
+
+const NOT_LOOPBACK = ["", "128.0.0.1", "126.255.255.255", "10.0.0.127", "0.0.0.0", "1.127.0.1", "12.7.0.1", "::", "::2"]
+  .concat([
+    "::ffff:128.0.0.1",
+    "::ffff:10.0.0.1",
+    "::ffff:7e00:1",
+    "::ffff:8000:1",
+    "::ffff:7f0:1",
+    "::ffff:0:127.0.0.1",
+  ])
+  .concat(["::127.0.0.1", "64:ff9b::127.0.0.1", "2002:7f00:1::", "1::1", "::1:1", "fe80::1", "::ffff:7f00:1:1"])
+  // nor what is no address
+  .concat(["localhost", "127.0.0.1.example.com", "127.1", "127.0.0.256", "127.0.0.1:80", "127.0.0.1 ", " 127.0.0.1"])
+  .concat([
+    "127.0.0.01",
+    "[::1]",
+    "::1%lo",
+    "::1]",
+    "@::1",
+    "::1/128",
+    "127.0.0.1, 10.0.0.1",
+    "unknown",
+    "/run/socket",
+  ]);
+for (const address of NOT_LOOPBACK) {
+  Deno.test(`isLoopback() takes ${JSON.stringify(address)} for a stranger`, () => {
+    assertEquals(isLoopback(address), false);
+  });
+}
+
+for (
+  const [a, b] of [
+    ["127.0.0.1", "127.0.0.1"],
+    ["::1", "0:0:0:0:0:0:0:1"],
+    ["FE80::A", "fe80::a"],
+    ["::", "0::0.0.0.0"],
+    ["::ffff:1.2.3.4", "::ffff:102:304"],
+  ] as const
+) {
+  Deno.test(`sameAddress() takes ${a} and ${b} for one`, () => {
+    assertEquals([sameAddress(a, b), sameAddress(b, a)], [true, true]);
+  });
+}
+
+for (const [a, b] of [["127.0.0.1", "0.0.0.0"], ["::1", "::"], ["127.0.0.1", "::1"], ["::1", "::1:1"]] as const) {
+  Deno.test(`sameAddress() tells ${a} from ${b}`, () => {
+    assertEquals([sameAddress(a, b), sameAddress(b, a)], [false, false]);
+  });
 }

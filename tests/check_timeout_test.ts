@@ -1,12 +1,23 @@
 /** What becomes of checks that do not settle in time: src/check.ts, with a clock of our own. */
-import { assertEquals, assertInstanceOf } from "@std/assert";
-import { type Check, createRunner } from "../src/check.ts";
+import { assertEquals, assertInstanceOf, assertStrictEquals } from "@std/assert";
+import { type Check, createRunner, type Result, type Runner } from "../src/check.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { hostileProxy } from "./thrown_values.ts";
 import { eventLoopTurn, unhandledDuring } from "./unhandled.ts";
 
 const never: Check = () => new Promise(() => {});
-const TOO_LATE = { text: "no answer within 50 ms" };
+const TOO_LATE = ["timeout", "no answer within 50 ms"];
+const CLOSED = ["closed", "the service is closing"];
+
+function runnerOf(check: Check, timeout = 50): Runner {
+  return createRunner(check, timeout, () => true);
+}
+
+/** The outcome of a run that does not pass, and its text. */
+async function told(run: Result | Promise<Result>): Promise<string[]> {
+  const result = await run;
+  return result.outcome === "pass" ? [result.outcome] : [result.outcome, result.text];
+}
 
 /** Whether a promise has settled, without waiting for it. */
 async function settled(promise: unknown): Promise<boolean> {
@@ -18,40 +29,41 @@ async function settled(promise: unknown): Promise<boolean> {
 
 Deno.test("run() gives up a check that never settles, at its timeout and not before", async () => {
   using clock = new FakeClock();
-  const run = createRunner(50).run(never);
+  const run = runnerOf(never).run();
   clock.pass(49);
   assertEquals(await settled(run), false);
   clock.pass(1);
-  assertEquals([await run, clock.timers], [TOO_LATE, []]);
+  assertEquals([await told(run), clock.timers], [TOO_LATE, []]);
 });
 
 Deno.test("run() gives up a thenable that calls nothing back", async () => {
   using clock = new FakeClock();
-  const run = createRunner(50).run(() => ({ then() {} }));
+  const run = runnerOf(() => ({ then() {} })).run();
   clock.pass(50);
-  assertEquals(await run, TOO_LATE);
+  assertEquals(await told(run), TOO_LATE);
 });
 
 Deno.test("run() gives up by the runtime's own clock", async () => {
-  assertEquals(await createRunner(5).run(never), { text: "no answer within 5 ms" });
+  assertEquals(await told(runnerOf(never, 5).run()), ["timeout", "no answer within 5 ms"]);
 });
 
 Deno.test("run() names the timeout that was set, fractions included", async () => {
-  assertEquals(await createRunner(0.5).run(never), { text: "no answer within 0.5 ms" });
+  assertEquals(await told(runnerOf(never, 0.5).run()), ["timeout", "no answer within 0.5 ms"]);
 });
 
-Deno.test("run() aborts the signal when the check is given up, with a reason that says so", async () => {
+Deno.test("run() aborts the signal when the check is given up, with a reason that says so and is the error", async () => {
   using clock = new FakeClock();
   let signal: AbortSignal | undefined;
-  const run = createRunner(50).run((given) => {
+  const run = runnerOf((given) => {
     signal = given;
     return new Promise(() => {});
-  });
+  }).run();
   clock.pass(49);
   assertEquals(signal?.aborted, false);
   clock.pass(1);
-  await run;
+  const result = await run;
   assertInstanceOf(signal?.reason, DOMException);
+  assertStrictEquals((result as { error?: unknown }).error, signal.reason);
   assertEquals(signal.reason.name, "TimeoutError");
   assertEquals(signal.reason.message, "The check was given up: no answer within 50 ms");
 });
@@ -59,12 +71,11 @@ Deno.test("run() aborts the signal when the check is given up, with a reason tha
 Deno.test("run() never aborts the signal of a check that settled in time", async () => {
   using clock = new FakeClock();
   const signals: AbortSignal[] = [];
-  const { run, giveUp } = createRunner(50);
-  await run((signal) => Promise.resolve(signals.push(signal)));
-  await run((signal) => Promise.reject(signals.push(signal)));
-  run((signal) => signals.push(signal));
+  const settling = [Promise.resolve.bind(Promise), Promise.reject.bind(Promise), (value: number) => value];
+  const { run, close } = runnerOf((signal) => settling.shift()!(signals.push(signal)));
+  for (let runs = 0; runs < 3; runs++) await run();
   clock.pass(50);
-  giveUp("the end");
+  close();
   assertEquals(signals.map((signal) => signal.aborted), [false, false, false]);
 });
 
@@ -83,12 +94,12 @@ for (const [behaviour, settle] of LATE) {
     using clock = new FakeClock();
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const unhandled = await unhandledDuring(async () => {
-      const run = createRunner(50).run(() => promise);
+      const run = runnerOf(() => promise).run();
       clock.pass(50);
-      assertEquals(await run, TOO_LATE);
+      assertEquals(await told(run), TOO_LATE);
       settle(resolve, reject);
       await eventLoopTurn();
-      assertEquals(await run, TOO_LATE);
+      assertEquals(await told(run), TOO_LATE);
     });
     assertEquals([unhandled, clock.timers], [[], []]);
   });
@@ -98,13 +109,13 @@ for (const [behaviour, obey] of [["rejects", Promise.reject], ["resolves", Promi
   Deno.test(`run() says that time was up when the check obeys its signal and ${behaviour}`, async () => {
     using clock = new FakeClock();
     const unhandled = await unhandledDuring(async () => {
-      const run = createRunner(50).run((signal) =>
+      const run = runnerOf((signal) =>
         new Promise((resolve) =>
           signal.addEventListener("abort", () => resolve(obey.call(Promise, new Error("gave up"))))
         )
-      );
+      ).run();
       clock.pass(50);
-      assertEquals(await run, TOO_LATE);
+      assertEquals(await told(run), TOO_LATE);
     });
     assertEquals(unhandled, []);
   });
@@ -112,75 +123,78 @@ for (const [behaviour, obey] of [["rejects", Promise.reject], ["resolves", Promi
 
 Deno.test("run() keeps runs apart: each has its own time", async () => {
   using clock = new FakeClock();
-  const { run } = createRunner(50);
-  const first = run(never);
+  const { run } = runnerOf(never);
+  const first = run();
   clock.pass(30);
-  const second = run(never);
+  const second = run();
   clock.pass(20);
-  assertEquals(await first, TOO_LATE);
+  assertEquals(await told(first), TOO_LATE);
   assertEquals(await settled(second), false);
   clock.pass(30);
-  assertEquals(await second, TOO_LATE);
+  assertEquals(await told(second), TOO_LATE);
 });
 
-Deno.test("giveUp() fails all that is running, for its reason, aborts it, and leaves no timer", async () => {
+Deno.test("close() gives up all that is running, says why, aborts it by that error, and leaves no timer", async () => {
   using clock = new FakeClock();
-  const reasons: unknown[] = [];
-  const { run, giveUp } = createRunner(50);
-  const check: Check = (signal) =>
-    new Promise(() => signal.addEventListener("abort", () => reasons.push(signal.reason.message)));
-  const runs = [run(check), run(check)];
-  giveUp("the service is closing");
+  const reasons: DOMException[] = [];
+  const { run, close } = runnerOf((signal) =>
+    new Promise(() => signal.addEventListener("abort", () => reasons.push(signal.reason)))
+  );
+  const runs = [run(), run()];
+  close();
   assertEquals(clock.timers, []);
-  assertEquals(await Promise.all(runs), [{ text: "the service is closing" }, { text: "the service is closing" }]);
-  const reason = "The check was given up: the service is closing";
-  assertEquals(reasons, [reason, reason]);
+  const results = await Promise.all(runs);
+  assertEquals(await Promise.all(results.map(told)), [CLOSED, CLOSED]);
+  const reason = ["AbortError", "The check was given up: the service is closing"];
+  assertEquals(reasons.map(({ name, message }) => [name, message]), [reason, reason]);
+  assertStrictEquals((results[0] as { error?: unknown }).error, reasons[0]);
 });
 
-Deno.test("giveUp() does not touch what runs later, and may be called with nothing running", async () => {
+Deno.test("close() does not touch what runs later, and may be called with nothing running", async () => {
   using clock = new FakeClock();
-  const { run, giveUp } = createRunner(50);
-  giveUp("nothing there");
-  assertEquals(await run(() => Promise.resolve()), undefined);
-  const run2 = run(never);
+  const answers = [Promise.resolve(), new Promise(() => {})];
+  const { run, close } = runnerOf(() => answers.shift());
+  close();
+  assertEquals(await told(run()), ["pass"]);
+  const second = run();
   clock.pass(50);
-  assertEquals(await run2, TOO_LATE);
+  assertEquals(await told(second), TOO_LATE);
 });
 
-Deno.test("giveUp() stands being called again by a check that it gives up", async () => {
-  using _clock = new FakeClock();
-  const { run, giveUp } = createRunner(50);
-  const check: Check = (signal) => new Promise(() => signal.addEventListener("abort", () => giveUp("again")));
-  const runs = [run(check), run(check)];
-  giveUp("the service is closing");
-  assertEquals(await runs[0], { text: "the service is closing" });
-  assertEquals(await runs[1], { text: "again" });
-});
-
-Deno.test("giveUp() leaves alone what is begun by a check that it gives up", async () => {
+Deno.test("close() stands being called again by a check that it gives up", async () => {
   using clock = new FakeClock();
-  const { run, giveUp } = createRunner(50);
+  const { run, close } = runnerOf((signal) => new Promise(() => signal.addEventListener("abort", () => close())));
+  const runs = [run(), run()];
+  close();
+  assertEquals(await Promise.all(runs.map(told)), [CLOSED, CLOSED]);
+  assertEquals(clock.timers, []);
+});
+
+Deno.test("close() leaves alone what is begun by a check that it gives up", async () => {
+  using clock = new FakeClock();
   const begun: unknown[] = [];
-  const check: Check = (signal) =>
+  const { run, close } = runnerOf((signal) =>
     new Promise(() =>
       signal.addEventListener("abort", () => {
         // bounded, so that this test ends where that is not so
-        if (begun.length < 3) begun.push(run(check));
+        if (begun.length < 3) begun.push(run());
       })
-    );
-  const first = run(check);
-  giveUp("the service is closing");
-  assertEquals(await first, { text: "the service is closing" });
+    )
+  );
+  const first = run();
+  close();
+  assertEquals(await told(first), CLOSED);
   assertEquals([begun.length, clock.timers.length], [1, 1]);
 });
 
-Deno.test("unref() lets the process end while a later run is running, and not before", async () => {
+Deno.test("run() asks at each run whether it keeps the process alive", async () => {
   using clock = new FakeClock();
-  const { run, giveUp, unref } = createRunner(50);
-  const before = run(never);
-  unref();
-  const after = run(never);
+  let keepsAlive = true;
+  const { run, close } = createRunner(never, 50, () => keepsAlive);
+  const before = run();
+  keepsAlive = false;
+  const after = run();
   assertEquals(clock.timers, [true, false]);
-  giveUp("the end");
+  close();
   await Promise.all([before, after]);
 });

@@ -1,57 +1,24 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { within } from "./black_box/within.ts";
+import { within } from "../tools/process/within.ts";
+import { change, withConnector, withFolder } from "./with_connector.ts";
 import { program, type Runtime, runtimes } from "./runtimes.ts";
-import {
-  CONNECTOR,
-  launchConnector,
-  runConnector,
-  type RunningConnector,
-  startConnector,
-} from "./running_connector.ts";
-
-/** A running connector with a directory of its own, both gone at the end of the test. */
-async function withConnector(test: (connector: RunningConnector, file: string) => Promise<void>): Promise<void> {
-  await withFolder(async (folder) => {
-    const file = `${folder}/directory.sqlite`;
-    await using connector = await startConnector({ env: { DATABASE_FILE: file, SYNC_INTERVAL: "0.1" } });
-    await connector.stdout.match(/Synced 3 users in 2 groups/);
-    await test(connector, file);
-  });
-}
-
-async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "health-connector-" });
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
+import { CONNECTOR, runConnector, type RunningConnector, startConnector } from "../tools/process/connector.ts";
 
 /** Asserts that the connector reports `state` about `file` on /health, goes on otherwise, and logs it for its sync. */
 async function assertUnhealthy(connector: RunningConnector, file: string, state: string): Promise<void> {
-  const { body } = await connector.askUntil("health", 503);
-  assertEquals([body.status, body.details?.error], ["unhealthy", "connector validation failed"]);
-  assertStringIncludes(body.details?.validation_error ?? "", `Cannot read ${file}: ${state} (`);
-  assertEquals((await connector.ask("ready")).body.status, "ready");
-  assertEquals((await connector.ask("live")).body.status, "alive");
+  const { says, details } = await connector.askUntil("health", 503);
+  assertEquals([says, details.error], ["unhealthy", "connector validation failed"]);
+  assertStringIncludes(details.validation_error ?? "", `Cannot read ${file}: ${state} (`);
+  assertEquals((await connector.ask("ready")).says, "ready");
+  assertEquals((await connector.ask("live")).says, "alive");
   await connector.stderr.matchNew(new RegExp(`Sync failed: Cannot read ${file}: ${state}`));
 }
 
 /** Asserts that the connector is healthy again and syncs again. */
 async function assertRecovers(connector: RunningConnector): Promise<void> {
-  assertEquals((await connector.askUntil("health", 200)).body.status, "healthy");
+  assertEquals((await connector.askUntil("health", 200)).says, "healthy");
   await connector.stdout.matchNew(/Synced 3 users in 2 groups\n/);
-}
-
-function change(file: string, statements: string): void {
-  const database = new DatabaseSync(file, { timeout: 5_000 });
-  try {
-    database.exec(statements);
-  } finally {
-    database.close();
-  }
 }
 
 Deno.test("connector answers 503 when a table is missing, 200 when it is back", async () => {
@@ -69,7 +36,7 @@ Deno.test("connector answers 503 when another program has the file locked, 200 w
     try {
       other.exec("BEGIN EXCLUSIVE");
       // SQLite waits for locks synchronously: with a wait, not even /live would answer.
-      await within(3_000, "/health while the file is locked", connector.ask("health"));
+      await within(3_000, "/health while the file is locked", connector.askUntil("health", 503));
       await assertUnhealthy(connector, file, "the file is locked by another program");
       other.exec("ROLLBACK");
       await assertRecovers(connector);
@@ -101,13 +68,63 @@ Deno.test("connector answers 503 when the file is deleted, 200 when it is put ba
   });
 });
 
+Deno.test("connector answers 503 when no sync has succeeded for long, 200 after the next", async () => {
+  await withConnector(async (connector, file) => {
+    const failing = connector.stderr.match(/health check last_sync fails .*/);
+    change(file, "ALTER TABLE groups RENAME TO teams");
+    const { details } = await connector.askUntil("health", 503, ({ details }) => details.last_sync !== undefined);
+    assertMatch(details.last_sync!, /^none has succeeded since \d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    assertStringIncludes((await failing)[0], `caused by Cannot read ${file}: a table or column is missing`);
+    change(file, "ALTER TABLE teams RENAME TO groups");
+    await assertRecovers(connector);
+    const logged = connector.stderr.text.match(/(?<=health check last_sync )\w+/g);
+    assertEquals(logged, ["fails", "passes"]);
+  });
+});
+
+Deno.test("connector is healthy with an empty directory, but tells", async () => {
+  await withConnector(async (connector, file) => {
+    assertEquals((await connector.ask("health")).details, {});
+    change(file, "DELETE FROM memberships; DELETE FROM users");
+    const { says, details } = await connector.askUntil("health", 200, ({ text }) => text.includes("details"));
+    assertEquals([says, details], ["healthy", { users: "the directory has none" }]);
+    assertEquals((await connector.healthCheck()).code, 0);
+    change(file, "INSERT INTO users VALUES (4, 'barbara@example.com')");
+    await connector.askUntil("health", 200, ({ text }) => !text.includes("details"));
+  });
+});
+
+Deno.test("connector answers in the NDC dialect, too", async () => {
+  await withConnector(async (connector, file) => {
+    for (const endpoint of ["health", "ready", "live", "connected"] as const) {
+      const { status, text } = await connector.ask(endpoint);
+      assertEquals([endpoint, status, text], [endpoint, 200, ""]);
+      const flag = `--endpoint=${endpoint}`;
+      assertEquals(await connector.healthCheck(flag), { code: 0, stdout: "", stderr: "" });
+    }
+    change(file, "ALTER TABLE groups RENAME TO teams");
+    const { says, details } = await connector.askUntil("connected", 502);
+    assertEquals(says, "connector is not connected");
+    assertStringIncludes(details.validate ?? "", `Cannot read ${file}: a table or column is missing (`);
+    const { code, stderr } = await connector.healthCheck("--endpoint=connected");
+    assertEquals(code, 1);
+    assertMatch(stderr, /^[^\n]+ 502 [^\n]+\n$/);
+
+    await Deno.rename(file, `${file}.away`);
+    assertStringIncludes((await connector.askUntil("connected", 504)).details.validate ?? "", "the file is missing");
+    for (const endpoint of ["health", "ready", "live"] as const) {
+      assertEquals((await connector.ask(endpoint)).status, 200);
+    }
+  }, { dialect: "ndc" });
+});
+
 Deno.test("connector is not ready when its directory cannot be made, ready when it can", async () => {
   await withFolder(async (folder) => {
     await using connector = await startConnector({ env: { DATABASE_FILE: `${folder}/later/directory.sqlite` } });
-    const { status, body } = await connector.ask("ready");
-    assertEquals([status, body.status, body.details?.error], [503, "not_ready", "failed to get connector client"]);
+    const { status, says, details } = await connector.ask("ready");
+    assertEquals([status, says, details.error], [503, "not_ready", "failed to get connector client"]);
     await Deno.mkdir(`${folder}/later`);
-    assertEquals((await connector.askUntil("ready", 200)).body.status, "ready");
+    assertEquals((await connector.askUntil("ready", 200)).says, "ready");
   });
 });
 
@@ -129,6 +146,7 @@ Deno.test("connector health-check exits 0 for a healthy connector, 1 for an unhe
       assertEquals(await connector.healthCheck(`--endpoint=${endpoint}`), { code: 0, stdout: "", stderr: "" });
     }
     change(file, "DROP TABLE memberships");
+    await connector.askUntil("health", 503);
     const unhealthy = await connector.healthCheck();
     assertEquals([unhealthy.code, unhealthy.stdout], [1, ""]);
     assertMatch(unhealthy.stderr, /^[^\n]+\n$/);
@@ -150,28 +168,6 @@ Deno.test("connector health-check loads neither the service nor a database drive
   );
 });
 
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  Deno.test(`connector stops with exit code 0 on ${signal}`, async () => {
-    await withConnector(async (connector) => {
-      const { code, stdout, stderr } = await connector.stop(signal);
-      assertEquals([code, stderr], [0, ""]);
-      assertMatch(stdout, /Stopped\n$/);
-    });
-  });
-}
-
-Deno.test("connector serves no health checks unless told to", async () => {
-  await withFolder(async (folder) => {
-    // Without the right to listen, serving would fail.
-    const permissions = ["--no-prompt", "--allow-read", "--allow-write", "--allow-env", "--deny-net"];
-    const program = [Deno.execPath(), "run", ...permissions, CONNECTOR.pathname];
-    await using connector = launchConnector([], { env: { DATABASE_FILE: `${folder}/directory.sqlite` }, program });
-    await connector.stdout.match(/Synced 3 users in 2 groups/);
-    const outcome = await connector.stop("SIGTERM");
-    assertEquals(outcome, { code: 0, stdout: "Synced 3 users in 2 groups\nStopped\n", stderr: "" });
-  });
-});
-
 Deno.test("connector says in one sentence that its port is taken, and exits 1", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
@@ -180,11 +176,15 @@ Deno.test("connector says in one sentence that its port is taken, and exits 1", 
   assertMatch(stderr, new RegExp(`^Cannot [^\n]*127\\.0\\.0\\.1:${port}[^\n]*\n$`));
 });
 
-for (const text of ["0", "-1", "soon", "86401", "Infinity"]) {
-  Deno.test(`connector refuses SYNC_INTERVAL=${text}`, async () => {
-    const { code, stderr } = await runConnector([], { env: { SYNC_INTERVAL: text } });
-    assertEquals(code, 1);
-    assertEquals(stderr, `Cannot read SYNC_INTERVAL: expected seconds over 0 and up to 86400, got "${text}"\n`);
+for (
+  const [name, text, range] of [
+    ...["0", "0.09", "-1", "soon", "86401", "Infinity"].map((text) => ["SYNC_INTERVAL", text, "0.1 to 86400"]),
+    ...["-1", "at once", "3601"].map((text) => ["DRAIN_DELAY", text, "0 to 3600"]),
+  ]
+) {
+  Deno.test(`connector refuses ${name}=${text}`, async () => {
+    const { code, stderr } = await runConnector([], { env: { [name]: text } });
+    assertEquals([code, stderr], [1, `Cannot read ${name}: expected seconds from ${range}, got "${text}"\n`]);
   });
 }
 

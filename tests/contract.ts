@@ -36,7 +36,10 @@ interface Document {
 }
 
 interface Operation {
+  readonly tags: readonly string[];
   readonly responses: Readonly<Record<string, Response | Reference>>;
+  /** On a GET operation: the other paths of it and of its HEAD. */
+  readonly "x-aliases"?: readonly { readonly path: string }[];
 }
 
 /** A part of the document and the JSON pointer to it, by which ajv finds its schemas. */
@@ -47,24 +50,27 @@ interface Part<T> {
 
 const DOCUMENT_ID = "openapi.yaml";
 
-/** An OpenAPI 3.1 document to judge answers by. */
+/** One dialect of an OpenAPI 3.1 document to judge answers by. */
 export class Contract {
   readonly #document: Document;
+  /** The JSON pointers to the dialect's operations, by path (aliases too) and method. */
+  readonly #operations = new Map<string, Map<string, string>>();
   readonly #ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
   /** Header values are text: here "55" is an integer. */
   readonly #headerAjv = new Ajv2020({ strict: false, coerceTypes: true, validateSchema: false });
   readonly #headerValidators = new Map<string, ValidateFunction>();
 
-  constructor(yaml: string) {
+  constructor(yaml: string, dialect = "baton") {
     this.#document = parse(yaml);
+    this.#readOperations(dialect);
     for (const ajv of [this.#ajv, this.#headerAjv]) {
       addFormats.default(ajv);
       ajv.addSchema(this.#document, DOCUMENT_ID);
     }
   }
 
-  static async read(file: URL = new URL("../openapi.yaml", import.meta.url)): Promise<Contract> {
-    return new Contract(await Deno.readTextFile(file));
+  static async read(dialect = "baton"): Promise<Contract> {
+    return new Contract(await Deno.readTextFile(new URL("../openapi.yaml", import.meta.url)), dialect);
   }
 
   /** @throws {Error} When the document does not declare the answer, with all that is wrong about it. */
@@ -85,22 +91,32 @@ export class Contract {
     return [...this.#headerProblems(answer, declared), ...this.#bodyProblems(answer, declared)];
   }
 
+  #readOperations(dialect: string): void {
+    for (const [path, item] of Object.entries(this.#document.paths)) {
+      const paths = [path, ...item.get?.["x-aliases"]?.map((alias) => alias.path) ?? []];
+      const ofDialect = Object.entries(item).filter(([, { tags }]) => tags.includes(dialect));
+      const methods = ofDialect.map((
+        [name],
+      ): [string, string] => [name.toUpperCase(), `/paths/${escaped(path)}/${name}`]);
+      if (methods.length > 0) paths.forEach((path) => this.#operations.set(path, new Map(methods)));
+    }
+    if (this.#operations.size > 0) return;
+    throw new Error(`Cannot read openapi.yaml: expected operations of dialect "${dialect}", got none`);
+  }
+
   #declaredAnswer({ method, path, status }: SeenAnswer): Part<Response> | string {
-    const pathOnly = path.replace(/^https?:\/\/[^/?]*/, "").replace(/\?.*$/s, "");
-    const item = Object.hasOwn(this.#document.paths, pathOnly) ? this.#document.paths[pathOnly] : undefined;
-    const operation = item !== undefined && Object.hasOwn(item, method.toLowerCase()) && method === method.toUpperCase()
-      ? item[method.toLowerCase()]
-      : undefined;
-    if (operation === undefined) {
-      const [name, expected] = item === undefined
+    const pathOnly = path.replace(/^https?:\/\/[^/?]*/, "").replace(/\?.*$/s, "") || "/";
+    const methods = this.#operations.get(pathOnly);
+    const pointer = methods?.get(method);
+    if (pointer === undefined) {
+      const [name, expected] = methods === undefined
         ? [method === "HEAD" ? "HeadNotFound" : "NotFound", 404]
         : ["MethodNotAllowed", 405];
       return status === expected ? this.#resolve(`/components/responses/${name}`) : `status ${expected} was expected`;
     }
-    if (!Object.hasOwn(operation.responses, status)) {
-      return `only ${Object.keys(operation.responses).join(", ")} are declared statuses`;
-    }
-    return this.#resolve(`/paths/${escaped(pathOnly)}/${method.toLowerCase()}/responses/${status}`);
+    const { responses } = this.#resolve<Operation>(pointer).value;
+    if (!Object.hasOwn(responses, status)) return `only ${Object.keys(responses).join(", ")} are declared statuses`;
+    return this.#resolve(`${pointer}/responses/${status}`);
   }
 
   #headerProblems({ headers }: SeenAnswer, { value, pointer }: Part<Response>): string[] {
@@ -128,7 +144,12 @@ export class Contract {
     if (method === "HEAD") return body === "" ? [] : ["a HEAD was answered with a body"];
     const content = value.content ?? {};
     const mediaType = (headers.get("content-type") ?? "").split(";")[0].trim().toLowerCase();
-    if (Object.keys(content).length === 0) return body === "" ? [] : ["no body is declared"];
+    if (Object.keys(content).length === 0) {
+      return [
+        ...body === "" ? [] : ["no body is declared"],
+        ...headers.has("content-type") ? [`media type "${mediaType}" is not declared`] : [],
+      ];
+    }
     if (!Object.hasOwn(content, mediaType)) return [`media type "${mediaType}" is not declared`];
     const validate = this.#ajv.getSchema(`${DOCUMENT_ID}#${pointer}/content/${escaped(mediaType)}/schema`);
     if (validate === undefined) return [`no schema for media type ${mediaType} is declared`];

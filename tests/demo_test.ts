@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
-import { within } from "./black_box/within.ts";
-import { Output } from "./subprocess.ts";
+import { within } from "../tools/process/within.ts";
+import { Output } from "../tools/process/output.ts";
 
 const DEMO = new URL("../tools/demo.ts", import.meta.url);
 
@@ -34,13 +34,18 @@ async function exitCode({ child, stdout, stderr }: Demo): Promise<number> {
   return code;
 }
 
-Deno.test("demo shows health, failure, recovery and stop, and exits 0 within 20 s", async () => {
+Deno.test("demo shows health, failure, recovery, the NDC dialect, drain and stop, and exits 0 within 20 s", async () => {
   await withDemo(async (demo) => {
     assertEquals([await exitCode(demo), demo.stderr.text], [0, ""]);
     const shown = demo.stdout.text;
-    const exitCodes = [...shown.matchAll(/exit code {2}(\d)/g)].map(([, code]) => code);
-    assertEquals(exitCodes.join(" "), "0 0 0 1 0 0 0 0");
-    assertMatch(shown, /answer {5}503 \{"status":"unhealthy",.*no such table: groups/);
+    // By step: Baton's endpoints, broken, mended, emptied; NDC's endpoints, broken, taken away and back; drained; stopped.
+    const steps = shown.split(/^\d+\. /m).slice(1);
+    const exitCodes = steps.map((step) => [...step.matchAll(/exit code +(\d)/g)].map(([, code]) => code).join(" "));
+    assertEquals(exitCodes, ["", "0 0 0", "1 0 0", "0", "0", "", "0 0 0", "1 0", "1 0", "1 0", "0 0"]);
+    assertMatch(shown, /answer +503 \{"status":"unhealthy",.*no such table: groups/);
+    assertMatch(shown, /answer +502 \{"message":"connector is not connected",.*no such table: groups/);
+    assertMatch(shown, /answer +504 \{"message":"connector is not connected",.*the file is missing/);
+    assertMatch(shown, /answer +503 \{"status":"not_ready",.*connector is shutting down/);
     assertStringIncludes(shown, "All came as expected.");
     assertEquals(shown.includes("\x1b"), false);
   });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { found } from "../src/found.ts";
+import { found, oneOfThese } from "../src/found.ts";
 
 const cyclic: Record<string, unknown> = {};
 cyclic.self = cyclic;
@@ -23,3 +23,9 @@ const VALUES: [unknown, string][] = [
 for (const [value, text] of VALUES) {
   Deno.test(`found() says ${text}`, () => assertEquals(found(value), text));
 }
+
+Deno.test("oneOfThese() names a choice", () => {
+  assertEquals(oneOfThese(["one"]), "one");
+  assertEquals(oneOfThese(["one", "two"]), "one or two");
+  assertEquals(oneOfThese(["one", "two", "three"]), "one, two or three");
+});

@@ -1,27 +1,77 @@
 import type { Document } from "../tools/gen/document.ts";
-import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { parse } from "yaml";
 import { renderRoutes } from "../tools/gen/routes.ts";
 
 const SOURCE = await Deno.readTextFile(new URL("../openapi.yaml", import.meta.url));
 
-Deno.test("renderRoutes() takes each dialect from the operation's tag", () => {
+/** The line of a table that begins with this key. */
+function row(routes: string, key: string): string | undefined {
+  return routes.split("\n").find((line) => line.startsWith(`  ${key}: {`));
+}
+
+// deno-lint-ignore no-explicit-any -- the tests change it in ways that no type describes
+function withThirdDialect(): any {
   const document = parse(SOURCE);
-  document.tags.push({ name: "ndc" });
-  document.paths["/live"].get.tags = document.paths["/live"].head.tags = ["ndc"];
-  const routes = renderRoutes(document);
-  assertMatch(routes, /^ {2}getLive: \{ operation: "getLive", handler: "getLive", dialect: "ndc",/m);
-  assertMatch(routes, /^export type Dialect = "baton" \| "ndc";$/m);
+  document.tags.push({ name: "x" });
+  document.paths["/live"].get.tags = document.paths["/live"].head.tags = ["x"];
+  return document;
+}
+
+Deno.test("renderRoutes() takes each dialect from the operation's tag", () => {
+  const routes = renderRoutes(withThirdDialect());
+  assertMatch(routes, /^ {2}getLive: \{ operation: "getLive", handler: "getLive", dialect: "x",/m);
+  assertMatch(routes, /^export const dialects = \["baton", "ndc", "x"\] as const;$/m);
+  assertMatch(routes, /^export type Dialect = "baton" \| "ndc" \| "x";$/m);
+  assertMatch(routes, /^export type Endpoint<.* = \{ baton: "health" \| "ready"; ndc: .*; x: "live" \}\[D\];$/m);
+  assertMatch(routes, /^ {2}x: \{ live: "\/live" \},$/m);
+  assertMatch(routes, /^export interface XHandlers<Context> \{\n.*\n {2}getLive: .*\n\}$/m);
+  assertMatch(routes, /^export interface Handlers<Context> extends Baton.*, Ndc.*, XHandlers<Context> \{\}$/m);
 });
 
-Deno.test("renderRoutes() gives an answer without content no body", () => {
+Deno.test("renderRoutes() gives an answer without content no body and no content type", () => {
   const document = parse(SOURCE);
   delete document.paths["/health"].get.responses["200"].content;
-  assertMatch(renderRoutes(document), /^ {2}getHealth: \{ status: 200 \} \| \{ status: 503; body: Unhealthy \};$/m);
+  const routes = renderRoutes(document);
+  assertMatch(routes, /^ {2}getHealth: \{ status: 200; body\?: never \} \| \{ status: 503; body: Unhealthy \};$/m);
+  assertStringIncludes(row(routes, "getHealth")!, 'headers: { 200: { "cache-control": "no-store" }, 503: {');
+});
+
+Deno.test("renderRoutes() gives a dialect without endpoints none", () => {
+  const document = withThirdDialect();
+  delete document.paths["/live"].get["x-endpoint"];
+  const routes = renderRoutes(document);
+  assertMatch(routes, /^ {2}x: \{\},$/m);
+  assertMatch(routes, /^export type Endpoint<.*; x: never \}\[D\];$/m);
+});
+
+Deno.test("renderRoutes() puts the aliases of GET on its HEAD too, after the canonical path", () => {
+  const document = parse(SOURCE);
+  document.paths["/live"].get["x-aliases"] = [{ path: "/alive", endpoint: "alive" }, { path: "/health/live" }];
+  const routes = renderRoutes(document);
+  const paths = 'paths: ["/live", "/alive", "/health/live"]';
+  for (const key of ["getLive", "headLive"]) assertStringIncludes(row(routes, key)!, paths);
+  assertMatch(routes, /^ {2}baton: \{ health: "\/health", ready: "\/ready", alive: "\/alive", live: "\/live" \},$/m);
+});
+
+Deno.test("renderRoutes() lists every constant header but the content length, for HEAD as for GET", () => {
+  const document = parse(SOURCE);
+  for (const method of ["get", "head"]) {
+    const { headers } = document.paths["/live"][method].responses["200"];
+    headers["X-More"] = { schema: { const: 1 } };
+    headers["Content-Length"] = { schema: { const: 55 } };
+    headers["X-Varies"] = { schema: { type: "string" } };
+  }
+  const routes = renderRoutes(document);
+  const headers =
+    'headers: { 200: { "cache-control": "no-store", "content-type": "application/json", "x-more": "1" } }';
+  for (const key of ["getLive", "headLive"]) assertStringIncludes(row(routes, key)!, headers);
 });
 
 // deno-lint-ignore no-explicit-any -- each case breaks the document in a way that no type describes
-const REFUSED: [what: string, breakIt: (document: any) => void, state: string][] = [
+type Refusal = [what: string, breakIt: (document: any) => void, state: string];
+
+const REFUSED: Refusal[] = [
   ["no operation", (d) => d.paths = {}, "there is no operation"],
   ["a method that has no handler", (d) => d.paths["/live"].post = {}, 'expected GET and HEAD alone, got "POST /live"'],
   ["a missing operationId", (d) => delete d.paths["/live"].get.operationId, "GET /live has no operationId"],
@@ -41,11 +91,51 @@ const REFUSED: [what: string, breakIt: (document: any) => void, state: string][]
     (d) => d.paths["/live"].get.tags.push("x"),
     'GET /live must have one tag, its dialect, got ["baton","x"]',
   ],
+  ["a tag that is no word", (d) => d.tags.push({ name: "x-y" }), 'tag must be a word, got "x-y"'],
+  ["a tag without operation", (d) => d.tags.push({ name: "x" }), 'there is no operation in dialect "x"'],
+  ["a tag declared twice", (d) => d.tags.push({ name: "ndc" }), 'tag "ndc" is given twice'],
   ["an undeclared tag", (d) => d.paths["/live"].get.tags = ["x"], 'GET /live has unknown tag "x"'],
   [
     "an x-endpoint given twice",
     (d) => d.paths["/live"].get["x-endpoint"] = "ready",
-    'x-endpoint "ready" is given twice',
+    'x-endpoint "ready" is given twice in dialect "baton"',
+  ],
+  [
+    "an alias with the endpoint of another operation",
+    (d) => d.paths["/health/ready"].get["x-aliases"][0].endpoint = "live",
+    'x-endpoint "live" is given twice in dialect "ndc"',
+  ],
+  [
+    "an alias with the path of another operation",
+    (d) => d.paths["/health/ready"].get["x-aliases"][0].path = "/health/live",
+    'GET /health/live is given twice in dialect "ndc"',
+  ],
+  [
+    "an alias given twice",
+    (d) => d.paths["/health/live"].get["x-aliases"] = [{ path: "/" }],
+    'GET / is given twice in dialect "ndc"',
+  ],
+  [
+    "an alias with a parameter",
+    (d) => d.paths["/health/ready"].get["x-aliases"][0].path = "/{id}",
+    "GET /{id} has a parameter in its path, which no route can match",
+  ],
+  [
+    "aliases that are no list",
+    (d) => d.paths["/health/ready"].get["x-aliases"] = { path: "/" },
+    "GET /health/ready must have a list of x-aliases",
+  ],
+  ...[{ paht: "/" }, { path: "health" }, { path: "/", endpoint: 1 }, { path: "/", summary: "" }, "/", null].map(
+    (alias): Refusal => [
+      `the alias ${JSON.stringify(alias)}`,
+      (d) => d.paths["/health/ready"].get["x-aliases"][1] = alias,
+      `GET /health/ready must have x-aliases of a path and an endpoint, if any, got ${JSON.stringify(alias)}`,
+    ],
+  ),
+  [
+    "aliases on HEAD",
+    (d) => d.paths["/live"].head["x-aliases"] = [{ path: "/" }],
+    "HEAD /live has x-aliases, which are for GET",
   ],
   [
     "an x-endpoint on HEAD",
@@ -54,12 +144,12 @@ const REFUSED: [what: string, breakIt: (document: any) => void, state: string][]
   ],
   [
     "no x-endpoint at all",
-    (d) => Object.values<typeof d>(d.paths).forEach((item) => delete item.get["x-endpoint"]),
+    (d) => Object.values<typeof d>(d.paths).forEach(({ get }) => get["x-endpoint"] = get["x-aliases"] = undefined),
     "endpoints must share one successful status code, got none",
   ],
   [
     "two successful status codes",
-    (d) => d.paths["/live"].get.responses["204"] = d.paths["/live"].head.responses["204"] = { headers: header(d) },
+    ({ paths: { "/live": { get, head } } }) => get.responses["204"] = head.responses["204"] = head.responses["200"],
     "endpoints must share one successful status code, got 200, 204",
   ],
   [
@@ -93,16 +183,22 @@ const REFUSED: [what: string, breakIt: (document: any) => void, state: string][]
     'header Allow must be "GET, HEAD", got "GET"',
   ],
   [
-    "a constant header on some answers only",
+    "a constant header of GET alone",
+    (d) => delete d.paths["/health"].head.responses["503"].headers["Retry-After"],
+    "HEAD /health 503 has other constant headers than GET",
+  ],
+  [
+    "a constant header of HEAD alone",
     (d) => delete d.paths["/live"].get.responses["200"].headers["Cache-Control"],
-    "header cache-control must have one value on every answer, or be no constant",
+    "HEAD /live 200 has other constant headers than GET",
   ],
   ["GET without HEAD", (d) => delete d.paths["/live"].head, "GET /live must stand beside HEAD /live"],
   ["HEAD without GET", (d) => delete d.paths["/live"].get, "HEAD /live must stand beside GET /live"],
-  ["HEAD with another tag", (d) => {
-    d.tags.push({ name: "ndc" });
-    d.paths["/live"].head.tags = ["ndc"];
-  }, 'HEAD /live has tag "ndc", GET has "baton"'],
+  [
+    "HEAD with another tag",
+    (d) => d.paths["/live"].head.tags = ["ndc"],
+    'HEAD /live has tag "ndc", GET has "baton"',
+  ],
   [
     "HEAD with another status code",
     (d) => delete d.paths["/health"].head.responses["503"],
@@ -143,11 +239,6 @@ const REFUSED: [what: string, breakIt: (document: any) => void, state: string][]
     '"#/components/responses/Nothing" points to nothing',
   ],
 ];
-
-// deno-lint-ignore no-explicit-any -- as above
-function header(document: any): unknown {
-  return document.paths["/live"].get.responses["200"].headers;
-}
 
 for (const [what, breakIt, state] of REFUSED) {
   Deno.test(`renderRoutes() refuses ${what}`, () => {

@@ -1,6 +1,7 @@
 /** The answers of `fetch`, in all their parts: src/health.ts, called with a `Request`. */
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { createHealth, type HealthOptions } from "../src/health.ts";
+import { createHealth } from "../src/health.ts";
+import type { HealthOptions } from "../src/health_options.ts";
 import { replaceProperty } from "./replace_global.ts";
 import { THROWN_VALUES } from "./thrown_values.ts";
 
@@ -9,6 +10,7 @@ const TIME = '"timestamp":"2026-01-31T08:00:00Z"';
 const NO_CLIENT = '"details":{"error":"failed to get connector client"}';
 const INVALID = '"error":"connector validation failed"';
 const HEADERS = { "cache-control": "no-store", "content-type": "application/json" };
+const RETRY = { ...HEADERS, "retry-after": "1" };
 const NOT_ALLOWED = { ...HEADERS, allow: "GET, HEAD" };
 
 const pass = () => {};
@@ -16,9 +18,12 @@ const fail = () => {
   throw new Error("Größe fehlt 🩺");
 };
 
-const HEALTHY: HealthOptions = { ready: pass, validate: pass };
-const DOWN: HealthOptions = { ready: fail, validate: pass };
-const BROKEN: HealthOptions = { ready: pass, validate: fail };
+/** Answers that tell all, and no log. */
+const TOLD: Pick<HealthOptions, "details" | "onError"> = { details: "always", onError: () => {} };
+
+const HEALTHY: HealthOptions = { ready: pass, validate: pass, ...TOLD };
+const DOWN: HealthOptions = { ready: fail, validate: pass, ...TOLD };
+const BROKEN: HealthOptions = { ready: pass, validate: fail, ...TOLD };
 
 const request = (method: string, path: string) => new Request(`http://localhost:8081${path}`, { method });
 
@@ -26,24 +31,33 @@ const request = (method: string, path: string) => new Request(`http://localhost:
 const later = ({ ready, validate, ...rest }: HealthOptions): HealthOptions => ({
   ...rest,
   ...(ready && { ready: async (signal) => (await Promise.resolve(), ready(signal)) }),
-  validate: async (signal) => (await Promise.resolve(), validate(signal)),
+  ...(validate && { validate: async (signal) => (await Promise.resolve(), validate(signal)) }),
 });
 
 const VALIDATION_FAILED = `{"status":"unhealthy",${TIME},"details":{${INVALID},"validation_error":"Größe fehlt 🩺"}}`;
 
+const headersOf = (status: number) => status === 503 ? RETRY : HEADERS;
+
 /** The length of each body in bytes, as HEAD says it. */
 const ANSWERS: [what: string, path: string, options: HealthOptions, status: number, body: string, length: string][] = [
   ["a healthy connector", "/health", HEALTHY, 200, `{"status":"healthy",${TIME}}`, "55"],
-  ["a connector without ready", "/health", { validate: pass }, 200, `{"status":"healthy",${TIME}}`, "55"],
+  ["a connector without ready", "/health", { validate: pass, ...TOLD }, 200, `{"status":"healthy",${TIME}}`, "55"],
   ["a connector without client", "/health", DOWN, 503, `{"status":"unhealthy",${TIME},${NO_CLIENT}}`, "110"],
   ["a connector that is not valid", "/health", BROKEN, 503, VALIDATION_FAILED, "147"],
   ["a query and a fragment", "/health?verbose=1#top", HEALTHY, 200, `{"status":"healthy",${TIME}}`, "55"],
   ["a healthy connector", "/ready", HEALTHY, 200, `{"status":"ready",${TIME}}`, "53"],
-  ["a connector without ready", "/ready", { validate: fail }, 200, `{"status":"ready",${TIME}}`, "53"],
+  ["a connector without ready", "/ready", { validate: fail, ...TOLD }, 200, `{"status":"ready",${TIME}}`, "53"],
   ["a connector that is not valid", "/ready", BROKEN, 200, `{"status":"ready",${TIME}}`, "53"],
   ["a connector without client", "/ready", DOWN, 503, `{"status":"not_ready",${TIME},${NO_CLIENT}}`, "110"],
   ["a healthy connector", "/live", HEALTHY, 200, `{"status":"alive",${TIME}}`, "53"],
-  ["a connector that fails in all", "/live", { ready: fail, validate: fail }, 200, `{"status":"alive",${TIME}}`, "53"],
+  [
+    "a connector that fails in all",
+    "/live",
+    { ready: fail, validate: fail, ...TOLD },
+    200,
+    `{"status":"alive",${TIME}}`,
+    "53",
+  ],
   ["an unknown path", "/", HEALTHY, 404, '{"message":"unknown path","details":{}}', "39"],
   ["a path that goes on", "/health/", HEALTHY, 404, '{"message":"unknown path","details":{}}', "39"],
 ];
@@ -52,7 +66,7 @@ for (const [what, path, options, status, body, length] of ANSWERS) {
     Deno.test(`fetch() answers GET ${path} of ${what} by ${status} and a body, its checks answering ${when}`, async () => {
       using _clock = replaceProperty(Date, "now", () => EIGHT);
       const response = await createHealth(given).fetch(request("GET", path));
-      assertEquals([response.status, Object.fromEntries(response.headers)], [status, HEADERS]);
+      assertEquals([response.status, Object.fromEntries(response.headers)], [status, headersOf(status)]);
       assertEquals(await response.text(), body);
     });
 
@@ -61,7 +75,7 @@ for (const [what, path, options, status, body, length] of ANSWERS) {
       const response = await createHealth(given).fetch(request("HEAD", path));
       assertStrictEquals(response.body, null);
       assertEquals([response.status, Object.fromEntries(response.headers)], [status, {
-        ...HEADERS,
+        ...headersOf(status),
         "content-length": length,
       }]);
     });
@@ -95,9 +109,17 @@ Deno.test("fetch() answers without a promise when there is nothing to wait for",
   }
 });
 
-Deno.test("fetch() looks at nothing of a request but its method and URL", async () => {
+Deno.test("fetch() looks at nothing of a request that need not wait but its method and URL", async () => {
   const bare = { method: "GET", url: "http://localhost/health" } as Request;
+  assertEquals((await createHealth(HEALTHY).fetch(Object.freeze(bare))).status, 200);
+});
+
+Deno.test("fetch() looks at one header more of a request that waits", async () => {
+  const names: string[] = [];
+  const headers = { get: (name: string) => (names.push(name), null) } as unknown as Headers;
+  const bare = { method: "GET", url: "http://localhost/health", headers } as Request;
   assertEquals((await createHealth(later(HEALTHY)).fetch(Object.freeze(bare))).status, 200);
+  assertEquals(new Set(names), new Set(["prefer"]));
 });
 
 for (const { name, value, text } of THROWN_VALUES) {
@@ -106,7 +128,7 @@ for (const { name, value, text } of THROWN_VALUES) {
       throw value;
     };
     for (const validate of [thrower, () => Promise.reject(value)]) {
-      const response = await createHealth({ validate }).fetch(request("GET", "/health"));
+      const response = await createHealth({ validate, ...TOLD }).fetch(request("GET", "/health"));
       assertEquals(response.status, 503);
       assertEquals((await response.json()).details, { error: "connector validation failed", validation_error: text });
     }
@@ -117,7 +139,7 @@ for (const { name, value, text } of THROWN_VALUES) {
       throw value;
     };
     for (const ready of [thrower, () => Promise.reject(value)]) {
-      const response = await createHealth({ ready, validate: pass }).fetch(request("GET", "/ready"));
+      const response = await createHealth({ ready, validate: pass, ...TOLD }).fetch(request("GET", "/ready"));
       assertEquals(response.status, 503);
       assertEquals((await response.json()).details, { error: "failed to get connector client" });
     }
@@ -125,7 +147,8 @@ for (const { name, value, text } of THROWN_VALUES) {
 }
 
 Deno.test("fetch() tells of a check that answers false", async () => {
-  const response = await createHealth({ validate: () => Promise.resolve(false) }).fetch(request("GET", "/health"));
+  const response = await createHealth({ validate: () => Promise.resolve(false), ...TOLD })
+    .fetch(request("GET", "/health"));
   assertEquals(response.status, 503);
   assertEquals((await response.json()).details.validation_error, "the check answered false");
 });

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { createListener, type NodeResponse } from "../src/listener.ts";
+import type { Asker } from "../src/budget.ts";
+import { createListener, type NodeRequest, type NodeResponse } from "../src/listener.ts";
 import type { Reply } from "../src/reply.ts";
 import type { Router } from "../src/router.ts";
 import { unhandledDuring } from "./unhandled.ts";
@@ -11,6 +12,8 @@ const REPLY: Reply = Object.freeze({
 });
 
 const WRITTEN = ["status 503", "content-type: application/json", "allow: GET", "content-length: 10", 'end {"a":"ö"}'];
+
+const stays = () => false;
 
 /** Notes what is done to it, in order. */
 class NotingResponse implements NodeResponse {
@@ -34,7 +37,7 @@ class NotingResponse implements NodeResponse {
 Deno.test("createListener() writes status, headers and body, at once when the reply is there", () => {
   for (const headersSent of [undefined, false]) {
     const response = new NotingResponse(headersSent);
-    createListener(() => REPLY)({ method: "GET", url: "/health" }, response);
+    createListener(() => REPLY, stays)({ method: "GET", url: "/health" }, response);
     assertEquals(response.notes, WRITTEN);
   }
 });
@@ -42,7 +45,7 @@ Deno.test("createListener() writes status, headers and body, at once when the re
 Deno.test("createListener() writes nothing before a reply that comes later", async () => {
   const response = new NotingResponse();
   const reply = Promise.withResolvers<Reply>();
-  const returned: unknown = createListener(() => reply.promise)({ method: "GET", url: "/health" }, response);
+  const returned: unknown = createListener(() => reply.promise, stays)({ method: "GET", url: "/health" }, response);
   assertEquals([returned, response.notes], [undefined, []]);
   reply.resolve(REPLY);
   await response.ended.promise;
@@ -51,7 +54,7 @@ Deno.test("createListener() writes nothing before a reply that comes later", asy
 
 Deno.test("createListener() routes by method and path", () => {
   const routed: string[][] = [];
-  const listener = createListener((method, path) => (routed.push([method, path]), REPLY));
+  const listener = createListener((method, path) => (routed.push([method, path]), REPLY), stays);
   const requests: { method?: string; url?: string }[] = [
     { method: "GET", url: "/health?x=1" },
     { method: "HEAD", url: "http://localhost/live?x=1" },
@@ -79,9 +82,51 @@ for (const [when, route] of ROUTERS) {
     const response = new NotingResponse();
     const unhandled = await unhandledDuring(() => {
       if (when === "at once") response.headersSent = true;
-      createListener(route)({ method: "GET", url: "/health" }, response);
+      createListener(route, stays)({ method: "GET", url: "/health" }, response);
       response.headersSent = true;
     });
     assertEquals([response.notes, unhandled], [[], []]);
+  });
+}
+
+const CLOSING = [...WRITTEN.slice(0, -1), "connection: close", WRITTEN.at(-1)!];
+for (
+  const [version, notes] of [[undefined, CLOSING], [1, CLOSING], [2, WRITTEN]] as const
+) {
+  Deno.test(`createListener() says ${notes === CLOSING ? "" : "nothing "}that the connection closes in HTTP/${version}`, () => {
+    const response = new NotingResponse();
+    createListener(() => REPLY, () => true)({ ...(version && { httpVersionMajor: version }) }, response);
+    assertEquals(response.notes, notes);
+  });
+}
+
+Deno.test("createListener() asks whether the connection closes when it answers, not when it is asked", async () => {
+  const response = new NotingResponse();
+  const reply = Promise.withResolvers<Reply>();
+  let closes = false;
+  createListener(() => reply.promise, () => closes)({}, response);
+  closes = true;
+  reply.resolve(REPLY);
+  await response.ended.promise;
+  assertEquals(response.notes, CLOSING);
+});
+
+const ASKERS: [request: NodeRequest, prefer: string | undefined, peer: string | undefined][] = [
+  [{}, undefined, undefined],
+  [{ headers: {}, socket: {} }, undefined, undefined],
+  [{ headers: { prefer: "wait=3" }, socket: { remoteAddress: "::ffff:127.0.0.1" } }, "wait=3", "::ffff:127.0.0.1"],
+  [{ headers: { prefer: ["respond-async", "wait=3"] } }, "respond-async,wait=3", undefined],
+  // what others say of the client is not looked at
+  [
+    { headers: { "x-forwarded-for": "127.0.0.1", forwarded: "for=127.0.0.1" }, socket: { remoteAddress: "10.0.0.1" } },
+    undefined,
+    "10.0.0.1",
+  ],
+];
+for (const [request, prefer, peer] of ASKERS) {
+  Deno.test(`createListener() knows who asks: prefer ${prefer}, peer ${peer} of ${JSON.stringify(request)}`, () => {
+    const askers: Asker[] = [];
+    createListener((_method, _path, asker) => (askers.push(asker), REPLY), stays)(request, new NotingResponse());
+    assertEquals(askers.map((asker) => [asker.prefer(), asker.peer()]), [[prefer, peer]]);
   });
 }

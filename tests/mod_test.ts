@@ -1,7 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as mod from "../mod.ts";
-import type { Alive, Check, Details, ErrorResponse, Health, HealthOptions, Healthy } from "../mod.ts";
-import type { NodeListener, NodeRequest, NodeResponse, NotReady, Ready, Timestamp, Unhealthy } from "../mod.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const ENTRY = new URL("mod.ts", ROOT).href;
@@ -23,17 +21,32 @@ async function runDeno(code: string, args: (file: string) => string[]): Promise<
   }
 }
 
-Deno.test("mod.ts exports createHealth, types, and nothing else", () => {
-  assertEquals(Object.keys(mod), ["createHealth"]);
+Deno.test("mod.ts exports createHealth, the error to throw with its guard, and types", async () => {
+  assertEquals(Object.keys(mod).sort(), ["UnreachableError", "createHealth", "isUnreachable"]);
+  const { out } = await runDeno("", () => ["doc", "--json", "mod.ts"]);
+  const { nodes } = JSON.parse(out) as { nodes: Record<string, { symbols: { name: string }[] }> };
+  const names = Object.values(nodes).flatMap(({ symbols }) => symbols.map(({ name }) => name)).sort();
+  assertEquals(names.filter((name) => !Object.keys(mod).includes(name)), TYPES);
 });
 
-/** That these types are exported is checked by the compiler. */
-type Exported = [Alive, Check, Details, ErrorResponse, Health, HealthOptions, Healthy, NodeListener];
-type AlsoExported = [NodeRequest, NodeResponse, NotReady, Ready, Timestamp, Unhealthy];
+const TYPES = [
+  "Alive",
+  "Change",
+  "ChangeListener",
+  "Check",
+  "CheckOptions",
+  "CheckOutcome",
+  "CheckReport",
+  "CheckState",
+]
+  .concat(["Decides", "Details", "Dialect", "Disclosure", "Endpoint", "ErrorResponse", "FetchHandler", "Handlers"])
+  .concat(["Health", "HealthOptions", "Healthy", "LoggedFailure", "NodeListener", "NodeRequest", "NodeResponse"])
+  .concat(["NotReady", "OnError", "Ready", "Report", "ServiceState", "SpokenOptions", "Timestamp", "Unhealthy"])
+  .concat(["Warnings"]);
 
 Deno.test("mod.ts exports the types of the answers, and Deno, Node and edge runtimes take what it makes", () => {
-  const alive: Exported[0] = { status: "alive", timestamp: "2026-01-31T08:00:00Z" };
-  const ready: AlsoExported[3] = { status: "ready", timestamp: alive.timestamp };
+  const alive: mod.Alive = { status: "alive", timestamp: "2026-01-31T08:00:00Z" };
+  const ready: mod.Ready = { status: "ready", timestamp: alive.timestamp };
   const { fetch, listener } = mod.createHealth({ validate: () => {} });
   const handlers: [Deno.ServeHandler, (request: Request, env: object) => Response | Promise<Response>] = [fetch, fetch];
   const nodeListener: (
@@ -89,7 +102,7 @@ Deno.test("mod.ts has no side effect at import, and needs no permission, timer o
     for (const path of ["/live", "/ready", "/health"]) fetch(new Request("http://localhost" + path));
   `;
   const { out, error } = await runDeno(watched(ENTRY, use), NO_PERMISSIONS);
-  assertEquals([out, error], ['[[],["now"]]\n', ""]);
+  assertEquals([out, error], ['[[],["now","performance"]]\n', ""]);
 });
 
 Deno.test("a side effect at import is seen, so that the test above can fail", async () => {

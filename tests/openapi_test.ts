@@ -18,6 +18,8 @@ function* walk(value: unknown, path: Path = []): Generator<[Path, Tree]> {
   }
 }
 
+const PARTS = ["servers", "tags", "parameters", "responses", "headers", "schemas", "properties"];
+
 /** Lists what lacks a text of its own, among all that becomes public documentation. */
 function undescribed(document: unknown): string[] {
   const silent = [...walk(document)].filter(([path, part]) => {
@@ -26,15 +28,15 @@ function undescribed(document: unknown): string[] {
     if ("enum" in part) return true;
     // A reference is described by what it points to; a property also says what the value is there for.
     if ("$ref" in part && parent !== "properties") return false;
-    const isPart = ["servers", "tags", "responses", "headers", "schemas", "properties"].includes(parent);
+    const isPart = PARTS.includes(parent) || ["info", "schema", "additionalProperties"].includes(name);
     const isOperation = parent.startsWith("/");
-    const isDocumented = isPart || isOperation || name === "schema" || name === "info" || "const" in part;
+    const isDocumented = isPart || isOperation || "const" in part;
     return isDocumented && !/\w.*\.$/s.test(String(part.description ?? ""));
   });
   return silent.map(([path]) => path.join(" "));
 }
 
-/** Lists the examples of bodies, headers and schemas, each with the JSON pointer to the schema it is for. */
+/** Lists the examples of bodies, headers, parameters and schemas, each with the JSON pointer to the schema it is for. */
 function* examples(document: unknown): Generator<[name: string, pointer: string, value: unknown]> {
   for (const [path, part] of walk(document)) {
     const pointer = (keys: Path) => `#/${keys.map((key) => encodeURIComponent(key.replaceAll("/", "~1"))).join("/")}`;
@@ -70,6 +72,32 @@ function responsesWithoutExample(document: unknown): string[] {
   );
 }
 
+interface Operation {
+  operationId: string;
+  parameters?: { $ref: string }[];
+  responses: Record<string, Response & { $ref?: string }>;
+}
+
+interface Response {
+  headers: Record<string, { $ref: string }>;
+  content?: Record<string, { schema: { $ref: string } }>;
+}
+
+const OPERATIONS = Object.values<Record<string, Operation>>(DOCUMENT.paths).flatMap((item) => Object.values(item));
+
+/** Every answer of every operation, named by operation and status code. */
+const ANSWERS = OPERATIONS.flatMap(({ operationId, responses }) =>
+  Object.entries(responses).map(([status, response]): [name: string, response: Response] => [
+    `${operationId} ${status}`,
+    response.$ref === undefined ? response : DOCUMENT.components.responses[lastName(response)!],
+  ])
+);
+
+/** The name of the component that a reference is to. */
+function lastName(reference: { $ref?: string } | undefined): string | undefined {
+  return reference?.$ref?.split("/").at(-1);
+}
+
 async function lint(file: string): Promise<{ totals: unknown; rules: string[] }> {
   const { imports } = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT)));
   // Without permission for the network there is neither telemetry nor a look for updates.
@@ -87,7 +115,7 @@ Deno.test("openapi.yaml has no error and no warning under redocly's recommended 
   assertEquals(await lint("openapi.yaml"), { totals: { errors: 0, warnings: 0, ignored: 0 }, rules: [] });
 });
 
-Deno.test("openapi.yaml describes every operation, response, header, schema, property and value", () => {
+Deno.test("openapi.yaml describes every operation, parameter, response, header, schema, property and value", () => {
   assertEquals(undescribed(DOCUMENT), []);
 });
 
@@ -96,33 +124,96 @@ Deno.test("openapi.yaml left without one kind of text is noticed", () => {
   delete document.info.description;
   delete document.paths["/live"].head.description;
   delete document.paths["/health"].get.responses["503"].description;
+  delete document.tags[1].description;
+  delete document.components.parameters.Prefer.description;
   delete document.components.headers.Allow.description;
   delete document.components.headers.Allow.schema.description;
   delete document.components.responses.NotFound.description;
   delete document.components.schemas.Alive.description;
   delete document.components.schemas.Alive.properties.timestamp.description;
-  delete document.components.schemas.Details.properties.error.oneOf[1].description;
+  delete document.components.schemas.Details.properties.error.oneOf[2].description;
+  delete document.components.schemas.Warnings.additionalProperties.description;
   document.components.schemas.Ready.properties.status.enum = ["ready"];
   assertEquals(undescribed(document), [
     "info",
+    "tags 1",
     "paths /health get responses 503",
     "paths /live head",
+    "components parameters Prefer",
     "components headers Allow",
     "components headers Allow schema",
     "components responses NotFound",
     "components schemas Ready properties status",
     "components schemas Alive",
     "components schemas Alive properties timestamp",
-    "components schemas Details properties error oneOf 1",
+    "components schemas Details properties error oneOf 2",
+    "components schemas Warnings additionalProperties",
   ]);
 });
 
 Deno.test("openapi.yaml shows every body by an example", () => {
   assertEquals(responsesWithoutExample(DOCUMENT), []);
-  const health = DOCUMENT.paths["/health"].get.responses["503"].content["application/json"];
-  assertEquals(Object.values<{ value: Tree }>(health.examples).map((example) => example.value.details), [
+});
+
+/** The details in each example of a response. */
+function exampleDetails(path: string, status: string): unknown[] {
+  const { examples } = DOCUMENT.paths[path].get.responses[status].content["application/json"];
+  return Object.values<{ value: Tree }>(examples).map(({ value }) => value.details);
+}
+
+Deno.test("openapi.yaml shows every kind of details in Baton's dialect", () => {
+  const warning = { cache: "Cannot reach cache: connection refused" };
+  const noClient = "failed to get connector client";
+  assertEquals(exampleDetails("/health", "200"), [undefined, warning]);
+  assertEquals(exampleDetails("/health", "503"), [
     { error: "connector validation failed", validation_error: "Cannot read users: table is missing" },
-    { error: "failed to get connector client" },
+    { error: "connector validation failed", error_id: "k7f3a9c2" },
+    { error: "connector validation failed", quota: "No request is left for today" },
+    { error: noClient },
+    { error: "connector is shutting down" },
+  ]);
+  assertEquals(exampleDetails("/ready", "200"), [undefined, warning]);
+  assertEquals(exampleDetails("/ready", "503"), [
+    { error: noClient },
+    { error: noClient, error_id: "k7f3a9c2" },
+    { error: noClient, schema: "The tables are still being created" },
+    { error: "connector is shutting down" },
+  ]);
+});
+
+Deno.test("openapi.yaml gives NDC's successes no body, and its failures an ErrorResponse", () => {
+  const ndc = ANSWERS.filter(([name]) => /^getHealth(Ready|Live|Connected) [25]/.test(name));
+  const bodies = ndc.map(([name, { headers, content }]) => {
+    return [name, lastName(headers["Content-Length"]), lastName(content?.["application/json"]?.schema)];
+  });
+  assertEquals(bodies, [
+    ["getHealthReady 200", "ContentLengthOfNothing", undefined],
+    ["getHealthReady 503", "ContentLength", "ErrorResponse"],
+    ["getHealthLive 200", "ContentLengthOfNothing", undefined],
+    ["getHealthLive 500", "ContentLength", "ErrorResponse"],
+    ["getHealthConnected 200", "ContentLengthOfNothing", undefined],
+    ["getHealthConnected 502", "ContentLength", "ErrorResponse"],
+    ["getHealthConnected 503", "ContentLength", "ErrorResponse"],
+    ["getHealthConnected 504", "ContentLength", "ErrorResponse"],
+  ]);
+});
+
+Deno.test("openapi.yaml keeps every answer from caches, and says on each 503 when to ask again", () => {
+  for (const [name, { headers }] of ANSWERS) {
+    const expected = ["Cache-Control", "Connection", "Content-Length"];
+    if (name.endsWith(" 405")) expected.unshift("Allow");
+    if (name.endsWith(" 503")) expected.push("Retry-After");
+    assertEquals(Object.keys(headers), expected, name);
+  }
+  assertEquals(ANSWERS.filter(([name]) => name.endsWith(" 503")).length, 8);
+});
+
+Deno.test("openapi.yaml lets the client say how long it waits wherever a check may be waited for", () => {
+  const waiting = OPERATIONS.filter(({ parameters }) => lastName(parameters?.[0]) === "Prefer");
+  assertEquals(waiting.map((operation) => operation.operationId), [
+    ...["getHealth", "headHealth", "getReady", "headReady"],
+    ...["getHealthReady", "headHealthReady", "getHealthLive", "headHealthLive"],
+    ...["getHealthConnected", "headHealthConnected"],
   ]);
 });
 

@@ -1,6 +1,6 @@
 import postgres from "postgres";
-import { within } from "./black_box/within.ts";
-import { Output } from "./subprocess.ts";
+import { within } from "../tools/process/within.ts";
+import { Output } from "../tools/process/output.ts";
 
 /** A PostgreSQL server of the tests' own, in a temporary folder, on a free port. */
 export interface PostgresServer extends AsyncDisposable {

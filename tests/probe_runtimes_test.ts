@@ -31,7 +31,7 @@ const tests: Record<string, (runtime: Runtime) => Promise<void>> = {
     assertEquals(await runProbe(runtime, args), SUCCESS);
     assertEquals(server.requests, [
       `GET /ready HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nUser-Agent: baton-health/${VERSION}\r\n` +
-      "Connection: close\r\n\r\n",
+      "Prefer: wait=4.75\r\nConnection: close\r\n\r\n",
     ]);
   },
 

@@ -1,6 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { VERSION } from "../gen/version.ts";
+import { createHealth } from "../mod.ts";
 import { healthCheck } from "../probe.ts";
+import { serve } from "../server.ts";
 import { HELP } from "../src/probe/help.ts";
 import {
   answer,
@@ -28,6 +30,37 @@ for (const [endpoint, path] of [["health", "/health"], ["ready", "/ready"], ["li
     assertEquals(requestLines(server), [`GET ${path} HTTP/1.1`]);
   });
 }
+
+Deno.test("healthCheck() asks for NDC's endpoints in its dialect, and exits 0 on 200 without a body", async () => {
+  await using server = startRawServer(sends("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+  const args = ["--endpoint=connected", `--health-check-port=${server.port}`, "--health-check-dialect=ndc"];
+  assertEquals(await runInProcess(args), SUCCESS);
+  assertEquals(requestLines(server), ["GET /health/connected HTTP/1.1"]);
+});
+
+Deno.test("healthCheck() does not ask for an endpoint that the dialect has not", async () => {
+  await using server = startRawServer(sends(answer(200, "{}")));
+  assertEquals(
+    await runInProcess(["--endpoint=connected", `--health-check-port=${server.port}`]),
+    failure('Cannot read --endpoint: expected health, ready, live in dialect baton, got "connected"'),
+  );
+  assertEquals(server.requests, []);
+});
+
+Deno.test("healthCheck() says which check is late, by an answer that comes before it gives up", async () => {
+  const validate = Promise.withResolvers<void>();
+  const health = createHealth({ validate: () => validate.promise, onError: () => {} });
+  await using service = await serve(health, { args: [], env: {}, enabled: true, port: 0 });
+  const { host, port } = new URL(service!.url);
+  assertEquals(
+    await runInProcess([`--health-check-port=${port}`, "--timeout=0.5"]),
+    failure(
+      `Not healthy: GET http://${host}/health answered 503 Service Unavailable: ` +
+        "connector validation failed: no answer within 400 ms",
+    ),
+  );
+  validate.resolve();
+});
 
 Deno.test("healthCheck() takes a leading health-check", async () => {
   await using server = startRawServer(sends(answer(200, "{}")));
@@ -156,9 +189,7 @@ Deno.test("healthCheck() exits 1 on a malformed answer, although it says 200", a
   await using server = startRawServer(sends("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok"));
   assertEquals(
     await runInProcess([`--health-check-port=${server.port}`]),
-    failure(
-      `Not a valid answer: GET http://127.0.0.1:${server.port}/health: its content length is malformed`,
-    ),
+    failure(`Not a valid answer: GET http://127.0.0.1:${server.port}/health: its content length is malformed`),
   );
 });
 
@@ -182,7 +213,9 @@ Deno.test("healthCheck() exits 1 on a flag that cannot be read, and asks nobody"
 Deno.test("healthCheck() exits 1 on a variable that cannot be read", async () => {
   assertEquals(
     await runInProcess([], { BATON_HEALTH_CHECK_PORT: "tcp://10.0.0.1:8081" }),
-    failure('Cannot read BATON_HEALTH_CHECK_PORT: expected an integer from 1 to 65535, got "tcp://10.0.0.1:8081"'),
+    failure(
+      'Cannot read BATON_HEALTH_CHECK_PORT: expected an integer from 1 to 65535, got "tcp://10.0.0.1:8081", as Kubernetes sets it for a Service: see enableServiceLinks',
+    ),
   );
 });
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import deno from "../deno.json" with { type: "json" };
 import { program, type Runtime, runtimes } from "./runtimes.ts";
-import { Output } from "./subprocess.ts";
+import { Output } from "../tools/process/output.ts";
 
 const readme = await Deno.readTextFile(new URL("../README.md", import.meta.url));
 

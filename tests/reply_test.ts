@@ -8,14 +8,14 @@ const REPLY: Reply = Object.freeze({
 });
 
 Deno.test("toResponse() carries status, headers and body", async () => {
-  const response = toResponse(REPLY, "GET");
+  const response = toResponse(REPLY, "GET", false);
   assertEquals(response.status, 503);
   assertEquals([...response.headers], [["cache-control", "no-store"], ["content-type", "application/json"]]);
   assertEquals(await response.text(), '{"error":"Größe 表 🩺"}');
 });
 
 Deno.test("toResponse() leaves out the body for HEAD, and says its length in bytes", () => {
-  const response = toResponse(REPLY, "HEAD");
+  const response = toResponse(REPLY, "HEAD", false);
   assertEquals(response.status, 503);
   assertStrictEquals(response.body, null);
   assertEquals([...response.headers], [
@@ -26,22 +26,39 @@ Deno.test("toResponse() leaves out the body for HEAD, and says its length in byt
 });
 
 Deno.test("toResponse() makes no body of an empty text", () => {
-  const response = toResponse({ status: 200, headers: {}, body: "" }, "GET");
+  const response = toResponse({ status: 200, headers: {}, body: "" }, "GET", false);
   assertStrictEquals(response.body, null);
   assertEquals([...response.headers], []);
 });
 
 Deno.test("toResponse() says the length 0 of an empty text for HEAD", () => {
-  const response = toResponse({ status: 200, headers: {}, body: "" }, "HEAD");
+  const response = toResponse({ status: 200, headers: {}, body: "" }, "HEAD", false);
   assertStrictEquals(response.body, null);
   assertEquals([...response.headers], [["content-length", "0"]]);
 });
 
 Deno.test("toResponse() takes no method but HEAD for HEAD", async () => {
   for (const method of ["GET", "POST", "head", "HEADER", ""]) {
-    assertEquals(await toResponse(REPLY, method).text(), '{"error":"Größe 表 🩺"}', method);
+    assertEquals(await toResponse(REPLY, method, false).text(), '{"error":"Größe 表 🩺"}', method);
   }
 });
+
+for (
+  const [method, headers] of [
+    ["GET", [["cache-control", "no-store"], ["connection", "close"], ["content-type", "application/json"]]],
+    ["HEAD", [
+      ["cache-control", "no-store"],
+      ["connection", "close"],
+      ["content-length", "28"],
+      ["content-type", "application/json"],
+    ]],
+  ] as const
+) {
+  Deno.test(`toResponse() says of an answer to ${method} that the connection should close, and of the next one not`, () => {
+    assertEquals([...toResponse(REPLY, method, true).headers] as unknown, headers);
+    assertEquals(toResponse(REPLY, method, false).headers.get("connection"), null);
+  });
+}
 
 Deno.test("byteLength() counts the bytes of UTF-8", () => {
   for (

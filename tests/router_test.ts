@@ -1,11 +1,16 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import type { Handlers } from "../gen/routes.ts";
+import type { BatonHandlers, NdcHandlers } from "../gen/routes.ts";
+import type { Asker } from "../src/budget.ts";
 import { createRouter } from "../src/router.ts";
 
 const TIMESTAMP = "2026-01-31T08:00:00Z";
-const JSON_HEADERS = { "content-type": "application/json", "cache-control": "no-store" };
+const NO_STORE = { "cache-control": "no-store" };
+const JSON_HEADERS = { ...NO_STORE, "content-type": "application/json" };
+const RETRY_HEADERS = { ...JSON_HEADERS, "retry-after": "1" };
 
-const handlers: Handlers<void> = {
+const ASKER: Asker = { prefer: () => null, peer: () => undefined };
+
+const handlers: BatonHandlers<Asker> = {
   getHealth: () => ({
     status: 503,
     body: { status: "unhealthy", timestamp: TIMESTAMP, details: { error: "failed to get connector client" } },
@@ -16,7 +21,7 @@ const handlers: Handlers<void> = {
 
 const UNHEALTHY = {
   status: 503,
-  headers: JSON_HEADERS,
+  headers: RETRY_HEADERS,
   body:
     '{"status":"unhealthy","timestamp":"2026-01-31T08:00:00Z","details":{"error":"failed to get connector client"}}',
 };
@@ -32,14 +37,14 @@ const NOT_ALLOWED = {
 for (const [path, reply] of [["/health", UNHEALTHY], ["/live", ALIVE]] as const) {
   for (const method of ["GET", "HEAD"]) {
     Deno.test(`createRouter() answers ${method} ${path} at once when its handler does`, () => {
-      assertEquals(createRouter(handlers)(method, path), reply);
+      assertEquals(createRouter("baton", handlers)(method, path, ASKER), reply);
     });
   }
 }
 
 for (const method of ["GET", "HEAD"]) {
   Deno.test(`createRouter() answers ${method} /ready later when its handler does`, async () => {
-    const reply = createRouter(handlers)(method, "/ready");
+    const reply = createRouter("baton", handlers)(method, "/ready", ASKER);
     assertEquals([reply instanceof Promise, await reply], [true, READY]);
   });
 }
@@ -49,8 +54,8 @@ for (
     .concat(["health", "/health ", "/health\0", "/../health", "__proto__", "constructor", "toString", "/__proto__"])
 ) {
   Deno.test(`createRouter() answers 404 to the path ${JSON.stringify(path)}, whatever the method`, () => {
-    const route = createRouter(handlers);
-    for (const method of ["GET", "HEAD", "POST", "OPTIONS", ""]) assertEquals(route(method, path), NOT_FOUND);
+    const route = createRouter("baton", handlers);
+    for (const method of ["GET", "HEAD", "POST", "OPTIONS", ""]) assertEquals(route(method, path, ASKER), NOT_FOUND);
   });
 }
 
@@ -59,28 +64,28 @@ for (
     .concat(["get", "Get", "head", "GET ", "GETT", "", "*", "__proto__", "constructor", "get\0", "size"])
 ) {
   Deno.test(`createRouter() answers 405 to the method ${JSON.stringify(method)} on each of its paths`, () => {
-    const route = createRouter(handlers);
-    for (const path of ["/health", "/ready", "/live"]) assertEquals(route(method, path), NOT_ALLOWED);
+    const route = createRouter("baton", handlers);
+    for (const path of ["/health", "/ready", "/live"]) assertEquals(route(method, path, ASKER), NOT_ALLOWED);
   });
 }
 
 Deno.test("createRouter() calls the handler of what was asked, once a request, and no other", async () => {
   const called: string[] = [];
   const noting = Object.fromEntries(
-    Object.entries(handlers).map(([name, handler]) => [name, () => (called.push(name), handler())]),
-  ) as unknown as Handlers<void>;
-  const route = createRouter(noting);
+    Object.entries(handlers).map(([name, handler]) => [name, () => (called.push(name), handler(ASKER))]),
+  ) as unknown as BatonHandlers<Asker>;
+  const route = createRouter("baton", noting);
   assertEquals(called, []);
-  for (const path of ["/live", "/health", "/ready"]) await route("GET", path);
-  await route("HEAD", "/ready");
-  await route("POST", "/ready");
-  await route("GET", "/");
+  for (const path of ["/live", "/health", "/ready"]) await route("GET", path, ASKER);
+  await route("HEAD", "/ready", ASKER);
+  await route("POST", "/ready", ASKER);
+  await route("GET", "/", ASKER);
   assertEquals(called, ["getLive", "getHealth", "getReady", "getReady"]);
 });
 
 Deno.test("createRouter() writes bodies as JSON that any decoder can read", () => {
   const text = '"Größe"\r\n\u2028 表 🩺 \ud800 </script>';
-  const route = createRouter({
+  const route = createRouter("baton", {
     ...handlers,
     getHealth: () => ({
       status: 503,
@@ -91,12 +96,65 @@ Deno.test("createRouter() writes bodies as JSON that any decoder can read", () =
       },
     }),
   });
-  const { body } = route("GET", "/health") as typeof READY;
+  const { body } = route("GET", "/health", ASKER) as typeof READY;
   assertEquals(JSON.parse(new TextDecoder().decode(new TextEncoder().encode(body))).details.validation_error, text);
 });
 
 Deno.test("createRouter() gives its fallbacks without making them anew", () => {
-  const route = createRouter(handlers);
-  assertStrictEquals(route("GET", "/a"), route("PUT", "/b"));
-  assertStrictEquals(route("PUT", "/live"), route("POST", "/health"));
+  const route = createRouter("baton", handlers);
+  assertStrictEquals(route("GET", "/a", ASKER), route("PUT", "/b", ASKER));
+  assertStrictEquals(route("PUT", "/live", ASKER), route("POST", "/health", ASKER));
+});
+
+Deno.test("createRouter() hands who asks to the handler", () => {
+  const askers: Asker[] = [];
+  const route = createRouter("baton", {
+    ...handlers,
+    getLive: (asker) => (askers.push(asker), handlers.getLive(asker)),
+  });
+  route("GET", "/live", ASKER);
+  assertStrictEquals(askers[0], ASKER);
+});
+
+const ndc: NdcHandlers<Asker> = {
+  getHealthReady: () => ({ status: 200 }),
+  getHealthLive: () => ({ status: 500, body: { message: "connector is not live", details: {} } }),
+  getHealthConnected: () => Promise.resolve({ status: 504, body: { message: "not connected", details: { a: "b" } } }),
+};
+const NDC_READY = { status: 200, headers: NO_STORE, body: "" };
+const NDC_DEAD = {
+  status: 500,
+  headers: JSON_HEADERS,
+  body: '{"message":"connector is not live","details":{}}',
+};
+const NDC_CUT_OFF = {
+  status: 504,
+  headers: JSON_HEADERS,
+  body: '{"message":"not connected","details":{"a":"b"}}',
+};
+
+for (
+  const [path, reply] of [
+    ["/health/ready", NDC_READY],
+    ["/health", NDC_READY],
+    ["/", NDC_READY],
+    ["/health/live", NDC_DEAD],
+    ["/health/connected", NDC_CUT_OFF],
+  ] as const
+) {
+  for (const method of ["GET", "HEAD"]) {
+    Deno.test(`createRouter() answers ${method} ${path} in dialect ndc`, async () => {
+      assertEquals(await createRouter("ndc", ndc)(method, path, ASKER), reply);
+    });
+  }
+}
+
+Deno.test("createRouter() knows no path of another dialect's", () => {
+  const routeNdc = createRouter("ndc", ndc);
+  for (const path of ["/ready", "/live"]) assertEquals(routeNdc("GET", path, ASKER), NOT_FOUND);
+  assertEquals(routeNdc("POST", "/", ASKER), NOT_ALLOWED);
+  const routeBaton = createRouter("baton", handlers);
+  for (const path of ["/", "/health/ready", "/health/live", "/health/connected"]) {
+    assertEquals(routeBaton("GET", path, ASKER), NOT_FOUND);
+  }
 });

@@ -6,6 +6,9 @@ import { FakeClock } from "./fake_clock.ts";
 
 const pass = createHealth({ validate: () => {} });
 
+/** Over all that these tests wait for: the answer waits for its check. */
+const DEADLINE_MS = 60_000;
+
 async function served(health: Health, port = 0): Promise<HealthServer> {
   const server = await serve(health, { args: [], env: {}, enabled: true, port });
   assert(server !== undefined, "It is not enabled");
@@ -18,6 +21,7 @@ async function withRunningAnswer() {
   const validation = Promise.withResolvers<void>();
   const server = await served(createHealth({
     validate: (signal) => (asked.resolve(signal), validation.promise),
+    deadline: DEADLINE_MS,
   }));
   const answer = fetch(`${server.url}/health`).then(async (response) =>
     [response.status, await response.json()] as const
@@ -87,7 +91,7 @@ Deno.test("close() gives up what still runs shortly before 5 s, answers it, and 
   assertEquals(signal.aborted, false);
   clock.pass(1);
   const [status, { details }] = await answer;
-  assertEquals([status, details.validation_error], [503, "the service is closing"]);
+  assertEquals([status, details], [503, { error: "connector is shutting down" }]);
   assertEquals(signal.aborted, true);
   await closed;
   assertEquals(clock.timers, []);
@@ -110,10 +114,23 @@ Deno.test("close() keeps the process alive while it waits, and the check does no
   using clock = new FakeClock();
   const { server, answer, finish } = await withRunningAnswer();
   const closed = server.close();
-  assertEquals(clock.timers, [false, true]);
+  // of the check, of its answer's deadline, and of close()
+  assertEquals(clock.timers, [false, false, true]);
   finish();
   await answer;
   await closed;
+});
+
+Deno.test("closed resolves when the server has closed, and not before", async () => {
+  const { server, answer, finish } = await withRunningAnswer();
+  let isClosed = false;
+  const closed = server.closed.then(() => isClosed = true);
+  const closing = server.close();
+  await assertRefused(server.url);
+  assertEquals(isClosed, false);
+  finish();
+  await Promise.all([answer, closing, closed]);
+  assertEquals(isClosed, true);
 });
 
 Deno.test("a server is closed by await using", async () => {

@@ -2,8 +2,14 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { parseFlags, SETTINGS_FLAGS } from "../src/settings.ts";
 
-Deno.test("SETTINGS_FLAGS are the three of Baton's specification", () => {
-  assertEquals(SETTINGS_FLAGS, ["health-check", "health-check-port", "health-check-bind-address"]);
+Deno.test("SETTINGS_FLAGS are the three of Baton's specification, and two in the same manner", () => {
+  assertEquals<unknown>(SETTINGS_FLAGS, [
+    "health-check",
+    "health-check-port",
+    "health-check-bind-address",
+    "health-check-dialect",
+    "health-check-details",
+  ]);
 });
 
 const BARE = { "health-check": "true" };
@@ -17,6 +23,10 @@ const FLAGS: [args: string[], flags: Record<string, string>][] = [
   [["--health-check-bind-address=::1"], { "health-check-bind-address": "::1" }],
   [["--health-check-bind-address", "::"], { "health-check-bind-address": "::" }],
   [["--health-check-bind-address=[::1]"], { "health-check-bind-address": "[::1]" }],
+  [["--health-check-dialect=ndc"], { "health-check-dialect": "ndc" }],
+  [["--health-check-dialect", "ndc"], { "health-check-dialect": "ndc" }],
+  [["--health-check-details=always"], { "health-check-details": "always" }],
+  [["--health-check-details", "always"], { "health-check-details": "always" }],
   // the text that was written, not what it might mean
   [["--health-check-port=0x50"], { "health-check-port": "0x50" }],
   [["--health-check-port", "1e3"], { "health-check-port": "1e3" }],
@@ -30,6 +40,8 @@ const FLAGS: [args: string[], flags: Record<string, string>][] = [
   [["--health-check-port", ""], { "health-check-port": "" }],
   [["--health-check-port", "--health-check"], { "health-check-port": "", ...BARE }],
   [["--health-check-port", "--", "80"], { "health-check-port": "" }],
+  [["--health-check-dialect"], { "health-check-dialect": "" }],
+  [["--health-check-details", "--health-check"], { "health-check-details": "", ...BARE }],
   // the boolean, bare and with a value
   [["--health-check"], BARE],
   [["--health-check="], { "health-check": "" }],

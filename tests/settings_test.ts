@@ -1,13 +1,25 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { parseFlags, readGiven, readSettings, SETTINGS_FLAGS } from "../src/settings.ts";
+import { parseFlags, readSettings, SETTINGS_FLAGS } from "../src/settings.ts";
+
+const ALL = ["enabled", "port", "bindAddress", "dialect", "details"] as const;
 
 type Env = Record<string, string | undefined>;
 type Given = NonNullable<Parameters<typeof readSettings>[0]["given"]>;
 
-const DEFAULTS = { enabled: false, port: 8081, bindAddress: "127.0.0.1" };
+const DEFAULTS = {
+  enabled: false,
+  port: 8081,
+  bindAddress: "127.0.0.1",
+  // who made the health says then
+  dialect: undefined,
+  details: undefined,
+};
 
 function read(args: string[], env: Env = {}, given: Given = {}, lowestPort: 0 | 1 = 0) {
-  return readSettings({ given, flags: parseFlags(args, SETTINGS_FLAGS), variable: (name) => env[name], lowestPort });
+  return readSettings(
+    { given, flags: parseFlags(args, SETTINGS_FLAGS), variable: (name) => env[name], lowestPort },
+    ALL,
+  );
 }
 
 function assertMessage(work: () => unknown, type: new (message?: string) => Error, message: string): void {
@@ -20,6 +32,8 @@ const NAMES = {
   enabled: ["--health-check", "BATON_HEALTH_CHECK"],
   port: ["--health-check-port", "BATON_HEALTH_CHECK_PORT"],
   bindAddress: ["--health-check-bind-address", "BATON_HEALTH_CHECK_BIND_ADDRESS"],
+  dialect: ["--health-check-dialect", "BATON_HEALTH_CHECK_DIALECT"],
+  details: ["--health-check-details", "BATON_HEALTH_CHECK_DETAILS"],
 } as const;
 type Name = keyof typeof NAMES;
 
@@ -36,6 +50,11 @@ const VALID: [name: Name, text: string, value: unknown][] = [
   ["bindAddress", "::1", "::1"],
   ["bindAddress", "[::1]", "::1"],
   ["bindAddress", "localhost", "localhost"],
+  ["dialect", "baton", "baton"],
+  ["dialect", "ndc", "ndc"],
+  ["details", "loopback", "loopback"],
+  ["details", "always", "always"],
+  ["details", "never", "never"],
 ];
 for (const [name, text, value] of VALID) {
   const [flag, variable] = NAMES[name];
@@ -49,6 +68,8 @@ for (const [name, text, value] of VALID) {
 const BOOLEAN = "true or false";
 const PORT = "an integer from 0 to 65535";
 const ADDRESS = "an IPv4 address, an IPv6 address or a host name";
+const DIALECT = "baton or ndc";
+const DETAILS = "loopback, always or never";
 
 type Invalid = [name: Name, text: string, type: typeof TypeError | typeof RangeError, expected: string, got: string];
 const INVALID: Invalid[] = [
@@ -67,6 +88,20 @@ const INVALID: Invalid[] = [
     .map((text): Invalid => ["bindAddress", text, TypeError, ADDRESS, `"${text}"`]),
   ["bindAddress", 'a"b', TypeError, ADDRESS, '"a\\"b"'],
   ["bindAddress", " ", TypeError, ADDRESS, '" "'],
+  ...["Baton", "NDC", "ndc ", " baton", "grpc", "baton,ndc", "0", "toString"].map((text): Invalid => [
+    "dialect",
+    text,
+    TypeError,
+    DIALECT,
+    `"${text}"`,
+  ]),
+  ...["Never", "ALWAYS", "local", "true", "false", "loopback ", "1", "toString"].map((text): Invalid => [
+    "details",
+    text,
+    TypeError,
+    DETAILS,
+    `"${text}"`,
+  ]),
 ];
 for (const [name, text, type, expected, got] of INVALID) {
   const [flag, variable] = NAMES[name];
@@ -80,7 +115,15 @@ for (const [name, text, type, expected, got] of INVALID) {
   });
 }
 
-for (const [name, expected] of [["enabled", BOOLEAN], ["port", PORT], ["bindAddress", ADDRESS]] as const) {
+for (
+  const [name, expected] of [
+    ["enabled", BOOLEAN],
+    ["port", PORT],
+    ["bindAddress", ADDRESS],
+    ["dialect", DIALECT],
+    ["details", DETAILS],
+  ] as const
+) {
   const [flag, variable] = NAMES[name];
   Deno.test(`readSettings() refuses an empty ${flag}, and takes an empty ${variable} for one that is not set`, () => {
     assertMessage(() => read([`${flag}=`]), TypeError, `Cannot read ${flag}: expected ${expected}, got nothing`);
@@ -113,39 +156,63 @@ const ENV: Env = {
   BATON_HEALTH_CHECK: "true",
   BATON_HEALTH_CHECK_PORT: "1001",
   BATON_HEALTH_CHECK_BIND_ADDRESS: "10.0.0.1",
+  BATON_HEALTH_CHECK_DIALECT: "baton",
+  BATON_HEALTH_CHECK_DETAILS: "loopback",
 };
-const ARGS = ["--health-check=false", "--health-check-port=1002", "--health-check-bind-address=10.0.0.2"];
-const GIVEN: Given = { enabled: true, port: 1003, bindAddress: "10.0.0.3" };
+const ARGS = [
+  "--health-check=false",
+  "--health-check-port=1002",
+  "--health-check-bind-address=10.0.0.2",
+  "--health-check-dialect=ndc",
+  "--health-check-details=always",
+];
+const GIVEN: Given = { enabled: true, port: 1003, bindAddress: "10.0.0.3", dialect: "baton", details: "never" };
+
+const OF_ENV = { enabled: true, port: 1001, bindAddress: "10.0.0.1", dialect: "baton", details: "loopback" };
+const OF_ARGS = { enabled: false, port: 1002, bindAddress: "10.0.0.2", dialect: "ndc", details: "always" };
+const OF_NOBODY = {
+  enabled: undefined,
+  port: undefined,
+  bindAddress: undefined,
+  dialect: undefined,
+  details: undefined,
+};
 
 Deno.test("readSettings() takes variables over defaults", () => {
-  assertEquals(read([], ENV), { enabled: true, port: 1001, bindAddress: "10.0.0.1" });
+  assertEquals<unknown>(read([], ENV), OF_ENV);
 });
 
 Deno.test("readSettings() takes flags over variables", () => {
-  assertEquals(read(ARGS, ENV), { enabled: false, port: 1002, bindAddress: "10.0.0.2" });
+  assertEquals<unknown>(read(ARGS, ENV), OF_ARGS);
 });
 
 Deno.test("readSettings() takes what the code says over flags and variables", () => {
   assertEquals(read(ARGS, ENV, GIVEN), GIVEN);
-  assertEquals(read(ARGS, ENV, { enabled: undefined, port: undefined, bindAddress: undefined }), {
-    enabled: false,
-    port: 1002,
-    bindAddress: "10.0.0.2",
-  });
+  assertEquals<unknown>(read(ARGS, ENV, OF_NOBODY), OF_ARGS);
 });
 
 Deno.test("readSettings() takes each setting from its own strongest source", () => {
-  assertEquals(read(["--health-check-port=1002"], ENV, { bindAddress: "::1" }), {
+  const flags = ["--health-check-port=1002", "--health-check-details=never"];
+  assertEquals(read(flags, ENV, { bindAddress: "::1", dialect: "ndc" }), {
     enabled: true,
     port: 1002,
     bindAddress: "::1",
+    dialect: "ndc",
+    details: "never",
   });
 });
 
 Deno.test("readSettings() does not look at a source that a stronger one makes void", () => {
-  const bad = { BATON_HEALTH_CHECK: "x", BATON_HEALTH_CHECK_PORT: "x", BATON_HEALTH_CHECK_BIND_ADDRESS: "*" };
-  assertEquals(read(ARGS, bad), { enabled: false, port: 1002, bindAddress: "10.0.0.2" });
-  assertEquals(read(["--health-check=x", "--health-check-port=x", "--health-check-bind-address=*"], bad, GIVEN), GIVEN);
+  const bad = {
+    BATON_HEALTH_CHECK: "x",
+    BATON_HEALTH_CHECK_PORT: "x",
+    BATON_HEALTH_CHECK_BIND_ADDRESS: "*",
+    BATON_HEALTH_CHECK_DIALECT: "x",
+    BATON_HEALTH_CHECK_DETAILS: "x",
+  };
+  assertEquals<unknown>(read(ARGS, bad), OF_ARGS);
+  const badFlags = ARGS.map((arg) => arg.replace(/=.*/, "=*"));
+  assertEquals(read(badFlags, bad, GIVEN), GIVEN);
 });
 
 Deno.test("readSettings() lets the error of who reads variables through", () => {
@@ -153,49 +220,25 @@ Deno.test("readSettings() lets the error of who reads variables through", () => 
     throw new TypeError(`Cannot read ${name}: not permitted`);
   };
   assertMessage(
-    () => readSettings({ flags: {}, variable, lowestPort: 0 }),
+    () => readSettings({ flags: {}, variable, lowestPort: 0 }, ALL),
     TypeError,
     "Cannot read BATON_HEALTH_CHECK: not permitted",
   );
 });
 
-Deno.test("readGiven() returns what is fit, an IPv6 address without brackets, and nothing else", () => {
-  assertEquals(readGiven({}), { enabled: undefined, port: undefined, bindAddress: undefined });
-  for (const port of [0, 1, 65535]) assertEquals(readGiven({ port }).port, port);
-  for (const enabled of [true, false]) assertEquals(readGiven({ enabled }).enabled, enabled);
-  assertEquals(readGiven({ bindAddress: "[::1]" }).bindAddress, "::1");
-  assertEquals(readGiven({ port: 1, args: [] } as Given), { enabled: undefined, port: 1, bindAddress: undefined });
+Deno.test("readSettings() reads no variable of a setting that is not asked for", () => {
+  const asked: string[] = [];
+  const variable = (name: string) => void asked.push(name);
+  assertEquals(readSettings({ flags: {}, variable, lowestPort: 0 }, ["enabled"]), { enabled: false });
+  assertEquals(asked, ["BATON_HEALTH_CHECK"]);
 });
 
-const cyclic: { self?: unknown } = {};
-cyclic.self = cyclic;
-
-const UNFIT: [given: Record<string, unknown>, type: typeof TypeError | typeof RangeError, message: string][] = [
-  [{ enabled: "true" }, TypeError, 'enabled: expected a boolean, got "true"'],
-  [{ enabled: 1 }, TypeError, "enabled: expected a boolean, got 1"],
-  [{ enabled: null }, TypeError, "enabled: expected a boolean, got null"],
-  [{ enabled: "" }, TypeError, "enabled: expected a boolean, got nothing"],
-  [{ port: "80" }, TypeError, `port: expected ${PORT}, got "80"`],
-  [{ port: 80n }, TypeError, `port: expected ${PORT}, got 80n`],
-  [{ port: null }, TypeError, `port: expected ${PORT}, got null`],
-  [{ port: true }, TypeError, `port: expected ${PORT}, got true`],
-  [{ port: cyclic }, TypeError, `port: expected ${PORT}, got object`],
-  [{ port: () => 80 }, TypeError, `port: expected ${PORT}, got function`],
-  [{ port: Symbol("80") }, TypeError, `port: expected ${PORT}, got symbol`],
-  [{ port: 80.5 }, TypeError, `port: expected ${PORT}, got 80.5`],
-  [{ port: NaN }, TypeError, `port: expected ${PORT}, got NaN`],
-  [{ port: Infinity }, TypeError, `port: expected ${PORT}, got Infinity`],
-  [{ port: -1 }, RangeError, `port: expected ${PORT}, got -1`],
-  [{ port: 65536 }, RangeError, `port: expected ${PORT}, got 65536`],
-  [{ port: 1e21 }, RangeError, `port: expected ${PORT}, got 1e+21`],
-  [{ bindAddress: "" }, TypeError, `bindAddress: expected ${ADDRESS}, got nothing`],
-  [{ bindAddress: "fe80::1%eth0" }, TypeError, `bindAddress: expected ${ADDRESS}, got "fe80::1%eth0"`],
-  [{ bindAddress: 1 }, TypeError, `bindAddress: expected ${ADDRESS}, got 1`],
-  [{ bindAddress: null }, TypeError, `bindAddress: expected ${ADDRESS}, got null`],
-  [{ bindAddress: ["::1"] }, TypeError, `bindAddress: expected ${ADDRESS}, got object`],
-];
-for (const [given, type, message] of UNFIT) {
-  Deno.test(`readGiven() says ${message}`, () => {
-    assertMessage(() => readGiven(given as Given), type, `Cannot read ${message}`);
-  });
-}
+Deno.test("readSettings() knows the port that Kubernetes sets for a Service of that name", () => {
+  const variable = () => "tcp://10.0.0.1:8081";
+  const error = assertThrows(() => readSettings({ flags: {}, variable, lowestPort: 0 }, ["port"]), TypeError);
+  assertEquals(
+    error.message,
+    'Cannot read BATON_HEALTH_CHECK_PORT: expected an integer from 0 to 65535, got "tcp://10.0.0.1:8081", ' +
+      "as Kubernetes sets it for a Service: see enableServiceLinks",
+  );
+});

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { GetHealthData, GetHealthErrors, GetHealthResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetReadyData, GetReadyErrors, GetReadyResponses, HeadHealthData, HeadHealthErrors, HeadHealthResponses, HeadLiveData, HeadLiveErrors, HeadLiveResponses, HeadReadyData, HeadReadyErrors, HeadReadyResponses } from './types.gen.ts';
+import type { GetHealthConnectedData, GetHealthConnectedErrors, GetHealthConnectedResponses, GetHealthData, GetHealthErrors, GetHealthLiveData, GetHealthLiveErrors, GetHealthLiveResponses, GetHealthReadyData, GetHealthReadyErrors, GetHealthReadyResponses, GetHealthResponses, GetLiveData, GetLiveErrors, GetLiveResponses, GetReadyData, GetReadyErrors, GetReadyResponses, HeadHealthConnectedData, HeadHealthConnectedErrors, HeadHealthConnectedResponses, HeadHealthData, HeadHealthErrors, HeadHealthLiveData, HeadHealthLiveErrors, HeadHealthLiveResponses, HeadHealthReadyData, HeadHealthReadyErrors, HeadHealthReadyResponses, HeadHealthResponses, HeadLiveData, HeadLiveErrors, HeadLiveResponses, HeadReadyData, HeadReadyErrors, HeadReadyResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -21,7 +21,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 /**
  * Ask whether the connector is healthy
  *
- * Obtains the connector's client, then calls its `Validate()` method. This may ask the service behind the connector, so it is the slowest of the three and not fit for a liveness probe.
+ * Obtains the connector's client, then calls its `Validate()` method and runs the other checks of the connector's health. This may ask the service behind the connector, so it is the slowest of the three and not fit for a liveness probe. This is `/health` in Baton's dialect; in the NDC dialect the same path is an alias of `/health/ready`.
  */
 export const getHealth = <ThrowOnError extends boolean = false>(options?: Options<GetHealthData, ThrowOnError>): RequestResult<GetHealthResponses, GetHealthErrors, ThrowOnError> => (options?.client ?? client).get<GetHealthResponses, GetHealthErrors, ThrowOnError>({ url: '/health', ...options });
 
@@ -35,7 +35,7 @@ export const headHealth = <ThrowOnError extends boolean = false>(options?: Optio
 /**
  * Ask whether the connector is ready
  *
- * Obtains the connector's client, and does not call its `Validate()` method.
+ * Obtains the connector's client and runs the other checks of its readiness, and does not call its `Validate()` method.
  */
 export const getReady = <ThrowOnError extends boolean = false>(options?: Options<GetReadyData, ThrowOnError>): RequestResult<GetReadyResponses, GetReadyErrors, ThrowOnError> => (options?.client ?? client).get<GetReadyResponses, GetReadyErrors, ThrowOnError>({ url: '/ready', ...options });
 
@@ -49,7 +49,7 @@ export const headReady = <ThrowOnError extends boolean = false>(options?: Option
 /**
  * Ask whether the process is alive
  *
- * Checks nothing. That there is an answer shows that the process runs and handles requests.
+ * Checks nothing. That there is an answer shows that the process runs and handles requests, also while the connector is starting or shutting down.
  */
 export const getLive = <ThrowOnError extends boolean = false>(options?: Options<GetLiveData, ThrowOnError>): RequestResult<GetLiveResponses, GetLiveErrors, ThrowOnError> => (options?.client ?? client).get<GetLiveResponses, GetLiveErrors, ThrowOnError>({ url: '/live', ...options });
 
@@ -59,3 +59,45 @@ export const getLive = <ThrowOnError extends boolean = false>(options?: Options<
  * Does all that a GET does, and answers with the same status code and headers but no body.
  */
 export const headLive = <ThrowOnError extends boolean = false>(options?: Options<HeadLiveData, ThrowOnError>): RequestResult<HeadLiveResponses, HeadLiveErrors, ThrowOnError> => (options?.client ?? client).head<HeadLiveResponses, HeadLiveErrors, ThrowOnError>({ url: '/live', ...options });
+
+/**
+ * Ask whether the connector accepts requests
+ *
+ * Runs the checks of the connector's readiness. They ask no other service. `/health` and `/` are aliases of this endpoint in the NDC dialect; in Baton's dialect `/health` is another question, and `/` is no path.
+ */
+export const getHealthReady = <ThrowOnError extends boolean = false>(options?: Options<GetHealthReadyData, ThrowOnError>): RequestResult<GetHealthReadyResponses, GetHealthReadyErrors, ThrowOnError> => (options?.client ?? client).get<GetHealthReadyResponses, GetHealthReadyErrors, ThrowOnError>({ url: '/health/ready', ...options });
+
+/**
+ * Ask whether the connector accepts requests, by status code alone
+ *
+ * Does all that a GET does, and answers with the same status code and headers but no body. Has the same aliases as GET.
+ */
+export const headHealthReady = <ThrowOnError extends boolean = false>(options?: Options<HeadHealthReadyData, ThrowOnError>): RequestResult<HeadHealthReadyResponses, HeadHealthReadyErrors, ThrowOnError> => (options?.client ?? client).head<HeadHealthReadyResponses, HeadHealthReadyErrors, ThrowOnError>({ url: '/health/ready', ...options });
+
+/**
+ * Ask whether the connector handles requests
+ *
+ * Runs the checks of the connector's liveness alone, which ask no other service, so that a connector that is still starting, or is shutting down, is not restarted for it.
+ */
+export const getHealthLive = <ThrowOnError extends boolean = false>(options?: Options<GetHealthLiveData, ThrowOnError>): RequestResult<GetHealthLiveResponses, GetHealthLiveErrors, ThrowOnError> => (options?.client ?? client).get<GetHealthLiveResponses, GetHealthLiveErrors, ThrowOnError>({ url: '/health/live', ...options });
+
+/**
+ * Ask whether the connector handles requests, by status code alone
+ *
+ * Does all that a GET does, and answers with the same status code and headers but no body.
+ */
+export const headHealthLive = <ThrowOnError extends boolean = false>(options?: Options<HeadHealthLiveData, ThrowOnError>): RequestResult<HeadHealthLiveResponses, HeadHealthLiveErrors, ThrowOnError> => (options?.client ?? client).head<HeadHealthLiveResponses, HeadHealthLiveErrors, ThrowOnError>({ url: '/health/live', ...options });
+
+/**
+ * Ask whether the connector reaches the services behind it
+ *
+ * Asks whether the connector is ready, and if it is, calls its `Validate()` method and runs the other checks of its connections. This may ask other services, so it is the slowest of the three, and is for monitoring and alerts, not for an orchestrator's decisions.
+ */
+export const getHealthConnected = <ThrowOnError extends boolean = false>(options?: Options<GetHealthConnectedData, ThrowOnError>): RequestResult<GetHealthConnectedResponses, GetHealthConnectedErrors, ThrowOnError> => (options?.client ?? client).get<GetHealthConnectedResponses, GetHealthConnectedErrors, ThrowOnError>({ url: '/health/connected', ...options });
+
+/**
+ * Ask whether the connector reaches the services behind it, by status code alone
+ *
+ * Does all that a GET does, and answers with the same status code and headers but no body.
+ */
+export const headHealthConnected = <ThrowOnError extends boolean = false>(options?: Options<HeadHealthConnectedData, ThrowOnError>): RequestResult<HeadHealthConnectedResponses, HeadHealthConnectedErrors, ThrowOnError> => (options?.client ?? client).head<HeadHealthConnectedResponses, HeadHealthConnectedErrors, ThrowOnError>({ url: '/health/connected', ...options });

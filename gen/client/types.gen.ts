@@ -16,10 +16,14 @@ export type Healthy = {
      * The time of the answer, for example `2026-01-31T08:00:00Z`.
      */
     timestamp: Timestamp;
+    /**
+     * The checks that do not pass, though they are not critical. Left out when all pass.
+     */
+    details?: Warnings;
 };
 
 /**
- * The connector is not healthy. Its client could not be obtained, or its `Validate()` method failed.
+ * The connector is not healthy. A critical check does not pass, or it is shutting down.
  */
 export type Unhealthy = {
     /**
@@ -48,10 +52,14 @@ export type Ready = {
      * The time of the answer, for example `2026-01-31T08:00:00Z`.
      */
     timestamp: Timestamp;
+    /**
+     * The checks that do not pass, though they are not critical. Left out when all pass.
+     */
+    details?: Warnings;
 };
 
 /**
- * The connector is not ready to serve requests. Its client could not be obtained.
+ * The connector is not ready to serve requests. A critical check does not pass, or it is shutting down.
  */
 export type NotReady = {
     /**
@@ -88,35 +96,58 @@ export type Alive = {
 export type Timestamp = string;
 
 /**
- * What went wrong. Successful answers have none.
+ * What went wrong: the step that failed, and an entry of its own for each other check that does not pass, by the check's name, whether it is critical or not.
  */
 export type Details = {
     /**
-     * Which step failed: `failed to get connector client` (it could not be obtained, or not in time), or `connector validation failed` (the `Validate()` method failed or took too long).
+     * Which step failed: `failed to get connector client`, `connector validation failed` or, where none was tried, `connector is shutting down`.
      */
-    error: 'failed to get connector client' | 'connector validation failed';
+    error: 'failed to get connector client' | 'connector validation failed' | 'connector is shutting down';
     /**
-     * The own text of the error that the connector's `Validate()` method failed with.
+     * The own text of the error that the connector's `Validate()` method failed with, on one line. Only clients that may see it get it: by default those that ask from the loopback address.
      */
     validation_error?: string;
+    /**
+     * A short id under which the connector's log has the error of that step in full. Clients that may not see the error's own text get it instead.
+     */
+    error_id?: string;
+    [key: string]: string | 'failed to get connector client' | 'connector validation failed' | 'connector is shutting down' | string | undefined;
 };
 
 /**
- * The request itself was wrong, so that nothing was checked. This is the `ErrorResponse` of Hasura's NDC.
+ * Checks that do not pass, though they are not critical, by name. The status code is as if they did.
+ */
+export type Warnings = {
+    [key: string]: string;
+};
+
+/**
+ * The request itself was wrong, so that nothing was checked, or, in the NDC dialect, a check does not pass. This is the `ErrorResponse` of Hasura's NDC.
  */
 export type ErrorResponse = {
     /**
-     * Says in a few words what is wrong with the request.
+     * Says in a few words, always the same, what is wrong with the request or the connector.
      */
     message: string;
     /**
-     * Anything more there is to say, as any JSON value. An empty object when there is nothing.
+     * Anything more there is to say: here an object with an entry for each check that does not pass, by its name, or an empty object. NDC allows any JSON value.
      */
     details: unknown;
 };
 
+/**
+ * Preferences as RFC 7240 writes them. All but `wait` are ignored.
+ */
+export type Prefer = string;
+
 export type GetHealthData = {
     body?: never;
+    headers?: {
+        /**
+         * Preferences as RFC 7240 writes them. All but `wait` are ignored.
+         */
+        Prefer?: string;
+    };
     path?: never;
     query?: never;
     url: '/health';
@@ -124,7 +155,7 @@ export type GetHealthData = {
 
 export type GetHealthErrors = {
     /**
-     * The server has no such path. A client that asks for a path of this document sees it when it has reached some other server.
+     * The server has no such path. A client that asks for a path of this document sees it when it has reached some other server, or one that speaks the other dialect.
      */
     404: ErrorResponse;
     /**
@@ -132,7 +163,7 @@ export type GetHealthErrors = {
      */
     405: ErrorResponse;
     /**
-     * The connector's client could not be obtained, or its `Validate()` method failed or took too long.
+     * The connector's client could not be obtained, its `Validate()` method or another critical check failed or took too long, or the connector is shutting down.
      */
     503: Unhealthy;
 };
@@ -141,7 +172,7 @@ export type GetHealthError = GetHealthErrors[keyof GetHealthErrors];
 
 export type GetHealthResponses = {
     /**
-     * The connector's client was obtained and its `Validate()` method succeeded.
+     * The connector's client was obtained, its `Validate()` method succeeded, and no critical check fails.
      */
     200: Healthy;
 };
@@ -150,6 +181,12 @@ export type GetHealthResponse = GetHealthResponses[keyof GetHealthResponses];
 
 export type HeadHealthData = {
     body?: never;
+    headers?: {
+        /**
+         * Preferences as RFC 7240 writes them. All but `wait` are ignored.
+         */
+        Prefer?: string;
+    };
     path?: never;
     query?: never;
     url: '/health';
@@ -157,24 +194,30 @@ export type HeadHealthData = {
 
 export type HeadHealthErrors = {
     /**
-     * The server has no such path. A client that asks for a path of this document sees it when it has reached some other server. As with every HEAD, there is no body.
+     * The server has no such path. A client that asks for a path of this document sees it when it has reached some other server, or one that speaks the other dialect. As with every HEAD, there is no body.
      */
     404: unknown;
     /**
-     * The connector's client could not be obtained, or its `Validate()` method failed or took too long.
+     * The connector's client could not be obtained, its `Validate()` method or another critical check failed or took too long, or the connector is shutting down.
      */
     503: unknown;
 };
 
 export type HeadHealthResponses = {
     /**
-     * The connector's client was obtained and its `Validate()` method succeeded.
+     * The connector's client was obtained, its `Validate()` method succeeded, and no critical check fails.
      */
     200: unknown;
 };
 
 export type GetReadyData = {
     body?: never;
+    headers?: {
+        /**
+         * Preferences as RFC 7240 writes them. All but `wait` are ignored.
+         */
+        Prefer?: string;
+    };
     path?: never;
     query?: never;
     url: '/ready';
@@ -182,7 +225,7 @@ export type GetReadyData = {
 
 export type GetReadyErrors = {
     /**
-     * The server has no such path. A client that asks for a path of this document sees it when it has reached some other server.
+     * The server has no such path. A client that asks for a path of this document sees it when it has reached some other server, or one that speaks the other dialect.
      */
     404: ErrorResponse;
     /**
@@ -190,7 +233,7 @@ export type GetReadyErrors = {
      */
     405: ErrorResponse;
     /**
-     * The connector's client could not be obtained, or not in time.
+     * The connector's client could not be obtained, or not in time, another critical check of its readiness failed, or the connector is shutting down.
      */
     503: NotReady;
 };
@@ -199,7 +242,7 @@ export type GetReadyError = GetReadyErrors[keyof GetReadyErrors];
 
 export type GetReadyResponses = {
     /**
-     * The connector's client was obtained. The connector is ready to serve requests.
+     * The connector's client was obtained, and no critical check of its readiness fails. The connector is ready to serve requests.
      */
     200: Ready;
 };
@@ -208,6 +251,12 @@ export type GetReadyResponse = GetReadyResponses[keyof GetReadyResponses];
 
 export type HeadReadyData = {
     body?: never;
+    headers?: {
+        /**
+         * Preferences as RFC 7240 writes them. All but `wait` are ignored.
+         */
+        Prefer?: string;
+    };
     path?: never;
     query?: never;
     url: '/ready';
@@ -215,18 +264,18 @@ export type HeadReadyData = {
 
 export type HeadReadyErrors = {
     /**
-     * The server has no such path. A client that asks for a path of this document sees it when it has reached some other server. As with every HEAD, there is no body.
+     * The server has no such path. A client that asks for a path of this document sees it when it has reached some other server, or one that speaks the other dialect. As with every HEAD, there is no body.
      */
     404: unknown;
     /**
-     * The connector's client could not be obtained, or not in time.
+     * The connector's client could not be obtained, or not in time, another critical check of its readiness failed, or the connector is shutting down.
      */
     503: unknown;
 };
 
 export type HeadReadyResponses = {
     /**
-     * The connector's client was obtained. The connector is ready to serve requests.
+     * The connector's client was obtained, and no critical check of its readiness fails. The connector is ready to serve requests.
      */
     200: unknown;
 };
@@ -240,7 +289,7 @@ export type GetLiveData = {
 
 export type GetLiveErrors = {
     /**
-     * The server has no such path. A client that asks for a path of this document sees it when it has reached some other server.
+     * The server has no such path. A client that asks for a path of this document sees it when it has reached some other server, or one that speaks the other dialect.
      */
     404: ErrorResponse;
     /**
@@ -269,7 +318,7 @@ export type HeadLiveData = {
 
 export type HeadLiveErrors = {
     /**
-     * The server has no such path. A client that asks for a path of this document sees it when it has reached some other server. As with every HEAD, there is no body.
+     * The server has no such path. A client that asks for a path of this document sees it when it has reached some other server, or one that speaks the other dialect. As with every HEAD, there is no body.
      */
     404: unknown;
 };
@@ -277,6 +326,226 @@ export type HeadLiveErrors = {
 export type HeadLiveResponses = {
     /**
      * The process is running. There is no other answer to this question.
+     */
+    200: unknown;
+};
+
+export type GetHealthReadyData = {
+    body?: never;
+    headers?: {
+        /**
+         * Preferences as RFC 7240 writes them. All but `wait` are ignored.
+         */
+        Prefer?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/health/ready';
+};
+
+export type GetHealthReadyErrors = {
+    /**
+     * The server has no such path. A client that asks for a path of this document sees it when it has reached some other server, or one that speaks the other dialect.
+     */
+    404: ErrorResponse;
+    /**
+     * The path exists, but was asked with another method than GET or HEAD. OPTIONS is refused as well: health checks are not for browsers.
+     */
+    405: ErrorResponse;
+    /**
+     * The connector does not accept requests. A check of its readiness does not pass, it is still starting, or it is shutting down.
+     */
+    503: ErrorResponse;
+};
+
+export type GetHealthReadyError = GetHealthReadyErrors[keyof GetHealthReadyErrors];
+
+export type GetHealthReadyResponses = {
+    /**
+     * The connector accepts requests.
+     */
+    200: unknown;
+};
+
+export type HeadHealthReadyData = {
+    body?: never;
+    headers?: {
+        /**
+         * Preferences as RFC 7240 writes them. All but `wait` are ignored.
+         */
+        Prefer?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/health/ready';
+};
+
+export type HeadHealthReadyErrors = {
+    /**
+     * The server has no such path. A client that asks for a path of this document sees it when it has reached some other server, or one that speaks the other dialect. As with every HEAD, there is no body.
+     */
+    404: unknown;
+    /**
+     * The connector does not accept requests. A check of its readiness does not pass, it is still starting, or it is shutting down.
+     */
+    503: unknown;
+};
+
+export type HeadHealthReadyResponses = {
+    /**
+     * The connector accepts requests.
+     */
+    200: unknown;
+};
+
+export type GetHealthLiveData = {
+    body?: never;
+    headers?: {
+        /**
+         * Preferences as RFC 7240 writes them. All but `wait` are ignored.
+         */
+        Prefer?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/health/live';
+};
+
+export type GetHealthLiveErrors = {
+    /**
+     * The server has no such path. A client that asks for a path of this document sees it when it has reached some other server, or one that speaks the other dialect.
+     */
+    404: ErrorResponse;
+    /**
+     * The path exists, but was asked with another method than GET or HEAD. OPTIONS is refused as well: health checks are not for browsers.
+     */
+    405: ErrorResponse;
+    /**
+     * A check of liveness does not pass. The connector needs to be restarted or replaced.
+     */
+    500: ErrorResponse;
+};
+
+export type GetHealthLiveError = GetHealthLiveErrors[keyof GetHealthLiveErrors];
+
+export type GetHealthLiveResponses = {
+    /**
+     * The connector handles requests, or has no check that says otherwise.
+     */
+    200: unknown;
+};
+
+export type HeadHealthLiveData = {
+    body?: never;
+    headers?: {
+        /**
+         * Preferences as RFC 7240 writes them. All but `wait` are ignored.
+         */
+        Prefer?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/health/live';
+};
+
+export type HeadHealthLiveErrors = {
+    /**
+     * The server has no such path. A client that asks for a path of this document sees it when it has reached some other server, or one that speaks the other dialect. As with every HEAD, there is no body.
+     */
+    404: unknown;
+    /**
+     * A check of liveness does not pass. The connector needs to be restarted or replaced.
+     */
+    500: unknown;
+};
+
+export type HeadHealthLiveResponses = {
+    /**
+     * The connector handles requests, or has no check that says otherwise.
+     */
+    200: unknown;
+};
+
+export type GetHealthConnectedData = {
+    body?: never;
+    headers?: {
+        /**
+         * Preferences as RFC 7240 writes them. All but `wait` are ignored.
+         */
+        Prefer?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/health/connected';
+};
+
+export type GetHealthConnectedErrors = {
+    /**
+     * The server has no such path. A client that asks for a path of this document sees it when it has reached some other server, or one that speaks the other dialect.
+     */
+    404: ErrorResponse;
+    /**
+     * The path exists, but was asked with another method than GET or HEAD. OPTIONS is refused as well: health checks are not for browsers.
+     */
+    405: ErrorResponse;
+    /**
+     * A service behind the connector was reached, but the connection is of no use.
+     */
+    502: ErrorResponse;
+    /**
+     * The connector is not ready, which is asked first. Its connections were not looked at.
+     */
+    503: ErrorResponse;
+    /**
+     * A service behind the connector cannot be reached, or not in time.
+     */
+    504: ErrorResponse;
+};
+
+export type GetHealthConnectedError = GetHealthConnectedErrors[keyof GetHealthConnectedErrors];
+
+export type GetHealthConnectedResponses = {
+    /**
+     * The connector is ready, and reaches the services behind it.
+     */
+    200: unknown;
+};
+
+export type HeadHealthConnectedData = {
+    body?: never;
+    headers?: {
+        /**
+         * Preferences as RFC 7240 writes them. All but `wait` are ignored.
+         */
+        Prefer?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/health/connected';
+};
+
+export type HeadHealthConnectedErrors = {
+    /**
+     * The server has no such path. A client that asks for a path of this document sees it when it has reached some other server, or one that speaks the other dialect. As with every HEAD, there is no body.
+     */
+    404: unknown;
+    /**
+     * A service behind the connector was reached, but the connection is of no use.
+     */
+    502: unknown;
+    /**
+     * The connector is not ready, which is asked first. Its connections were not looked at.
+     */
+    503: unknown;
+    /**
+     * A service behind the connector cannot be reached, or not in time.
+     */
+    504: unknown;
+};
+
+export type HeadHealthConnectedResponses = {
+    /**
+     * The connector is ready, and reaches the services behind it.
      */
     200: unknown;
 };

@@ -1,5 +1,6 @@
-import { endpoints } from "../../gen/routes.ts";
-import { BIND_ADDRESS, PORT, PROBE_TIMEOUT_SECONDS } from "../defaults.ts";
+import { dialects, endpoints } from "../../gen/routes.ts";
+import { oneOfThese } from "../found.ts";
+import { BIND_ADDRESS, DIALECT, PORT, PROBE_TIMEOUT_SECONDS } from "../defaults.ts";
 
 /** What `--help` prints. */
 export const HELP = `Asks a connector's health check server how the connector is.
@@ -7,15 +8,18 @@ export const HELP = `Asks a connector's health check server how the connector is
 Usage: health-check [flags]
 
 Flags:
-  --endpoint NAME                      ${Object.keys(endpoints).join(", ")} (default health)
+  --endpoint NAME                      ${Object.keys(endpoints.baton).join(", ")} (default health);
+                                       in ndc: ${Object.keys(endpoints.ndc).join(", ")}
   --timeout SECONDS                    for the whole request (default ${PROBE_TIMEOUT_SECONDS})
   --health-check-port PORT             port to connect to (default ${PORT})
   --health-check-bind-address ADDRESS  address to connect to (default ${BIND_ADDRESS})
+  --health-check-dialect DIALECT       whose paths: ${oneOfThese(dialects)} (default ${DIALECT})
   --help                               print this
   --version                            print the version
 
-Port and address are also read from BATON_HEALTH_CHECK_PORT and
-BATON_HEALTH_CHECK_BIND_ADDRESS; a flag overrides its variable.
+Port, address and dialect are also read from BATON_HEALTH_CHECK_PORT,
+BATON_HEALTH_CHECK_BIND_ADDRESS and BATON_HEALTH_CHECK_DIALECT; a flag
+overrides its variable.
 
 Exit code: 0 if the answer is HTTP 200; 1 if it is any other, if none
 comes in time, or if a flag or variable cannot be read.`;

@@ -1,27 +1,22 @@
 import { STATUS_TEXT } from "@std/http/status";
 import { textOf } from "../error_text.ts";
+import { oneLine } from "../one_line.ts";
 import type { ProbeResponse } from "./response.ts";
 import type { ProbeTarget } from "./target.ts";
 
 /** The longest line the command prints, in characters: what an orchestrator shows of it without cutting. */
 export const LINE_LIMIT = 250;
 
-/** Control characters, and those that turn the direction of text around: none of the server's reaches a terminal. */
-const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu;
-
-/** Makes one line of at most {@linkcode LINE_LIMIT} characters of any text. */
-export function oneLine(text: string): string {
-  const line = text.replace(UNPRINTABLE, " ").trim();
-  if (line.length <= LINE_LIMIT) return line;
-  // not between the halves of a surrogate pair
-  return line.slice(0, LINE_LIMIT - 1).replace(/[\ud800-\udbff]$/, "") + "…";
+/** Makes one line, as the command prints it, of any text. */
+export function line(text: string): string {
+  return oneLine(text, LINE_LIMIT);
 }
 
 /** Says that the connector answered, but not by 200. */
 export function unhealthyMessage({ host, path }: ProbeTarget, { status, body }: ProbeResponse): string {
   const reason = reasonOf(body);
   const answer = `${status} ${STATUS_TEXT[status] ?? ""}`.trim();
-  return oneLine(`Not healthy: GET http://${host}${path} answered ${answer}${reason === "" ? "" : `: ${reason}`}`);
+  return line(`Not healthy: GET http://${host}${path} answered ${answer}${reason === "" ? "" : `: ${reason}`}`);
 }
 
 /** Says why there is no answer. */
@@ -31,7 +26,7 @@ export function noAnswerMessage({ host, path }: ProbeTarget, error: unknown): st
   const state = name === "NotCapable"
     ? "Deno is not permitted to connect, run it with --allow-net"
     : REASONS[code] ?? textOf(error);
-  return oneLine(`${action}: GET http://${host}${path}: ${state}`);
+  return line(`${action}: GET http://${host}${path}: ${state}`);
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -47,8 +42,14 @@ const REASONS: Readonly<Record<string, string>> = {
 /** What the body of a failure says, in the words of the contract; empty if it says nothing that the contract knows. */
 function reasonOf(body: string): string {
   const { details, message } = parse(body);
-  const { error, validation_error: text } = asObject(details);
-  return [message, error, text].filter((part) => typeof part === "string" && part !== "").join(": ");
+  const { error, validation_error: text, error_id: id, ...checks } = asObject(details);
+  const own = [message, error, text, isText(id) && `error_id ${id}`].filter(isText).join(": ");
+  const others = Object.entries(checks).filter(([, state]) => isText(state)).map((entry) => entry.join(": "));
+  return [own, ...others].filter(isText).join("; ");
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
 }
 
 function parse(body: string): Record<string, unknown> {

@@ -1,7 +1,7 @@
-import { type Endpoint, endpoints } from "../../gen/routes.ts";
+import { type Dialect, type Endpoint, endpoints } from "../../gen/routes.ts";
 import { found } from "../found.ts";
 import { dialAddress, formatAddress } from "../address.ts";
-import { LONGEST_MS, PROBE_TIMEOUT_SECONDS } from "../defaults.ts";
+import { DIALECT, LONGEST_MS, PROBE_TIMEOUT_SECONDS } from "../defaults.ts";
 import type { ReadVariable } from "../process.ts";
 import { parseFlags, readSettings, SETTINGS_FLAGS } from "../settings.ts";
 
@@ -26,13 +26,16 @@ const FLAGS = ["endpoint", "timeout", ...SETTINGS_FLAGS] as const;
 export function readTarget(args: readonly string[], variable: ReadVariable): ProbeTarget {
   const { _: positional, ...flags } = parseFlags(args, FLAGS, refuse);
   if (positional.length > 0) refuse(`${positional[0]}`);
-  const { bindAddress, port } = readSettings({ flags, variable, lowestPort: 1 });
+  const sources = { flags, variable, lowestPort: 1 } as const;
+  const { bindAddress, port, dialect = DIALECT } = readSettings(sources, ["port", "bindAddress", "dialect"]);
+  // flags of the server's that one command line may share with the command: they have to make sense, no more
+  readSettings({ ...sources, variable: () => undefined }, ["enabled", "details"]);
   const hostname = dialAddress(bindAddress);
   return {
     hostname,
     port,
     host: formatAddress(hostname, port),
-    path: readEndpoint(flags.endpoint),
+    path: readEndpoint(dialect, flags.endpoint),
     timeout: readTimeout(flags.timeout),
   };
 }
@@ -42,11 +45,12 @@ function refuse(arg: string): never {
   throw new TypeError(`Cannot read ${JSON.stringify(arg)}: expected ${known}, --help or --version`);
 }
 
-function readEndpoint(name = "health" satisfies Endpoint): string {
-  if (Object.hasOwn(endpoints, name)) return endpoints[name as Endpoint];
-  throw new TypeError(
-    `Cannot read --endpoint: expected ${Object.keys(endpoints).join(", ")}, got ${found(name)}`,
-  );
+function readEndpoint(dialect: Dialect, name = "health" satisfies Endpoint): string {
+  const paths: Partial<Record<string, string>> = endpoints[dialect];
+  const path = Object.hasOwn(paths, name) ? paths[name] : undefined;
+  if (path !== undefined) return path;
+  const names = Object.keys(paths).join(", ");
+  throw new TypeError(`Cannot read --endpoint: expected ${names} in dialect ${dialect}, got ${found(name)}`);
 }
 
 function readTimeout(text = `${PROBE_TIMEOUT_SECONDS}`): number {

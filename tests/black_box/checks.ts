@@ -1,5 +1,5 @@
 /** Checks whose behaviour is switched by commands while the service runs. Portable: part of the service under test. */
-import type { Check } from "../../mod.ts";
+import { type Check, UnreachableError } from "../../mod.ts";
 
 const failure = () => new Error("no such table: users");
 
@@ -20,7 +20,9 @@ const never = () => new Promise<never>(() => {});
 const MODES = {
   pass: () => undefined,
   pass_later: () => Promise.resolve(),
-  pass_with_false: () => false,
+  pass_after_50_ms: () => new Promise((resolve) => setTimeout(resolve, 50)),
+  pass_after_200_ms: () => new Promise((resolve) => setTimeout(resolve, 200)),
+  answer_false: () => false,
   pass_with_error: () => failure(),
   reject: () => Promise.reject(failure()),
   throw: () => {
@@ -43,6 +45,9 @@ const MODES = {
   },
   reject_hostile: () => Promise.reject(hostile()),
   reject_unicode: () => Promise.reject(new Error('no "Größe"\r\n\u2028 in 表 🩺 \ud800')),
+  reject_unreachable: () => Promise.reject(new UnreachableError("the directory does not answer")),
+  reject_refused: () => Promise.reject(Object.assign(new Error("connect failed"), { code: "ECONNREFUSED" })),
+  reject_password: () => Promise.reject(new Error("no entry to postgres://admin:hunter2@db.internal:5432/users")),
   reject_long: () => Promise.reject(new Error("x".repeat(1_000_000))),
   reject_empty: () => Promise.reject(new Error("")),
   thenable: () => ({ then: (_: unknown, reject: (error: Error) => void) => reject(failure()) }),
@@ -64,35 +69,20 @@ const MODES = {
 
 export type Mode = keyof typeof MODES;
 
+/** The checks that a service may have, each on what its name says, `vendor` and `cache` on `validate`. */
+export const CHECKS = ["ready", "validate", "live", "vendor", "cache"] as const;
+
+export type CheckName = typeof CHECKS[number];
+export type Modes = { readonly [name in CheckName]?: Mode };
+
 /** A command about the checks alone. */
 export type CheckCommand =
-  /** What the checks do from now on; the counts begin anew. */
-  | { do: "set"; ready?: Mode; validate?: Mode }
+  /** What the checks do from now on, by default pass; the counts begin anew. */
+  | ({ do: "set" } & Modes)
   /** Lets all calls in a `hold_` mode go on. */
   | { do: "release" }
   /** Resolves when so many calls were begun, or told to give up. */
-  | ({ do: "await"; check: "ready" | "validate" } & Partial<Counts>);
-
-export type Command =
-  | CheckCommand
-  /** Closes the server, twice at the same time. */
-  | { do: "close" }
-  /** Serves once more on the same port. */
-  | { do: "serve_again" }
-  /** Makes an unhandled rejection, to see whether they are seen. */
-  | { do: "reject_unhandled" }
-  /** Only asks for the state. */
-  | { do: "tell" };
-
-/** The state after a command. */
-export interface Reply {
-  readonly ready: Counts;
-  readonly validate: Counts;
-  /** Unhandled rejections since the start. */
-  readonly unhandled: number;
-  /** Why the command failed. */
-  readonly error?: string;
-}
+  | ({ do: "await"; check: CheckName } & Partial<Counts>);
 
 /** What happened to a check since its mode was set. */
 export interface Counts {
@@ -156,24 +146,25 @@ class Switch {
 
 /** The checks of a service, and the commands that are about them alone. */
 export class Switchboard {
-  readonly #switches = { ready: new Switch(), validate: new Switch() };
+  readonly #switches = Object.fromEntries(CHECKS.map((name) => [name, new Switch()])) as Record<CheckName, Switch>;
 
-  readonly ready: Check = this.#switches.ready.check;
-  readonly validate: Check = this.#switches.validate.check;
+  check(name: CheckName): Check {
+    return this.#switches[name].check;
+  }
 
-  get counts(): { ready: Counts; validate: Counts } {
-    return { ready: this.#switches.ready.counts, validate: this.#switches.validate.counts };
+  get counts(): Record<CheckName, Counts> {
+    const counts = Object.entries(this.#switches).map(([name, { counts }]) => [name, counts]);
+    return Object.fromEntries(counts);
   }
 
   async obey(command: CheckCommand): Promise<void> {
-    const { ready, validate } = this.#switches;
     switch (command.do) {
       case "set":
-        ready.set(command.ready ?? "pass");
-        return validate.set(command.validate ?? "pass");
+        for (const name of CHECKS) this.#switches[name].set(command[name] ?? "pass");
+        break;
       case "release":
-        ready.release();
-        return validate.release();
+        for (const name of CHECKS) this.#switches[name].release();
+        break;
       case "await":
         return await this.#switches[command.check].until(command);
     }

@@ -1,31 +1,10 @@
-/** What the behaviours expect of answers, as literal texts. */
+/** Compares answers with what is expected of them. */
 import { assert, assertEquals } from "@std/assert";
 import type { Answer, Ask, Target } from "./target.ts";
+import type { Expected, Words } from "./words.ts";
 
 /** Stands for the timestamp in an expected body. */
 const TIMESTAMP = /"timestamp":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"/;
-
-export const HEALTHY = [200, '{"status":"healthy","timestamp":"T"}'] as const;
-export const READY = [200, '{"status":"ready","timestamp":"T"}'] as const;
-export const ALIVE = [200, '{"status":"alive","timestamp":"T"}'] as const;
-export const NOT_READY = [
-  503,
-  '{"status":"not_ready","timestamp":"T","details":{"error":"failed to get connector client"}}',
-] as const;
-export const NO_CLIENT = [
-  503,
-  '{"status":"unhealthy","timestamp":"T","details":{"error":"failed to get connector client"}}',
-] as const;
-export const UNKNOWN_PATH = [404, '{"message":"unknown path","details":{}}'] as const;
-export const UNKNOWN_METHOD = [405, '{"message":"unknown method","details":{}}'] as const;
-
-export type Expected = readonly [status: number, body: string];
-
-/** The answer of `/health` when `Validate()` fails, with the error's own text. */
-export function invalid(validationError: string): Expected {
-  const details = `{"error":"connector validation failed","validation_error":${JSON.stringify(validationError)}}`;
-  return [503, `{"status":"unhealthy","timestamp":"T","details":${details}}`];
-}
 
 /** Compares status and body; `T` in the expected body stands for the present time, in whole seconds. */
 export function assertAnswer(answer: Answer, [status, body]: Expected): void {
@@ -38,4 +17,19 @@ export function assertAnswer(answer: Answer, [status, body]: Expected): void {
 
 export async function assertAsked(target: Target, ask: Ask | string, expected: Expected): Promise<void> {
   assertAnswer(await target.ask(typeof ask === "string" ? { path: ask } : ask), expected);
+}
+
+/** The three questions, and what the answer is when all is well. */
+export function wellAnswered({ health, ready, live, HEALTHY, READY, ALIVE }: Words): [path: string, Expected][] {
+  return [[health, HEALTHY], [ready, READY], [live, ALIVE]];
+}
+
+/** Asks again and again, for 10 seconds at most, until the answer has that status code. */
+export async function askUntil(target: Target, path: string, status: number): Promise<Answer> {
+  const bound = performance.now() + 10_000;
+  for (;;) {
+    const answer = await target.ask({ path });
+    if (answer.status === status) return answer;
+    if (performance.now() > bound) throw new Error(`${path} goes on answering ${answer.status}, not ${status}`);
+  }
 }

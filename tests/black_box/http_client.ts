@@ -41,7 +41,7 @@ export class Connection implements Disposable {
       await this.write(text);
       await this.#socket.closeWrite();
     } catch (error) {
-      if (!isEnd(error)) throw error;
+      if (!isReset(error)) throw error;
     }
   }
 
@@ -101,7 +101,7 @@ export class Connection implements Disposable {
   async #receive(): Promise<boolean> {
     const chunk = new Uint8Array(16_384);
     const length = await this.#socket.read(chunk).catch((error: unknown) => {
-      if (isEnd(error)) return null;
+      if (isReset(error)) return null;
       throw error;
     });
     if (length === null) return false;
@@ -120,7 +120,7 @@ export class Connection implements Disposable {
 }
 
 /** Whether a server that gives up a connection says so by this error. */
-function isEnd(error: unknown): boolean {
+export function isReset(error: unknown): boolean {
   return [Deno.errors.ConnectionReset, Deno.errors.BrokenPipe, Deno.errors.NotConnected].some((type) =>
     error instanceof type
   );

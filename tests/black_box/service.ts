@@ -1,61 +1,131 @@
 /**
- * The service under test, on Deno, Bun and Node: serves checks that are switched by lines of JSON on stdin, and answers with
- * lines of JSON on stdout. The end of stdin is the end of its main program: nothing but the server is left then.
+ * The services under test, on Deno, Bun and Node: their checks are switched by lines of JSON on stdin, answered by lines of JSON
+ * on stdout. The end of stdin is the end of the main program: nothing but servers is left then.
  */
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { createHealth } from "../../mod.ts";
+import { type CheckOptions, createHealth, type Handlers, type Health } from "../../mod.ts";
 import { type HealthServer, serve } from "../../server.ts";
-import { type Command, Switchboard } from "./checks.ts";
-import type { StartOptions } from "./target.ts";
+import { type CheckName, Switchboard } from "./checks.ts";
+import type { Command, StartOptions } from "./commands.ts";
+import { watchTimers } from "./timers.ts";
 
+const timers = watchTimers();
 let unhandled = 0;
 process.on("unhandledRejection", () => unhandled++);
 
-// The limit is short: much of the tests' time is spent on checks that never settle.
-const { port = 0, bindAddress = "127.0.0.1", timeout = 100 }: StartOptions = JSON.parse(process.argv[2]);
-const switchboard = new Switchboard();
-const health = createHealth({ ready: switchboard.ready, validate: switchboard.validate, timeout });
-const options = { args: [], env: {}, enabled: true, bindAddress };
+const services: Service[] = [];
+const input = createInterface({ input: process.stdin });
 
-try {
-  const server = await serve(health, { ...options, port });
-  if (server === undefined) throw new Error("not enabled");
-  say({ url: server.url });
-  for await (const line of createInterface({ input: process.stdin })) answer(server, JSON.parse(line));
-} catch (error) {
-  say({ error: textOf(error) });
-}
+/** A service, its server, and what has happened to them. */
+class Service {
+  readonly switchboard = new Switchboard();
+  readonly health: Health;
+  readonly log: string[] = [];
+  requests = 0;
+  server?: HealthServer;
+  #requested = () => {};
+  #options: StartOptions;
 
-function answer(server: HealthServer, { id, ...command }: Command & { id: number }): void {
-  const state = () => ({ id, ...switchboard.counts, unhandled });
-  obey(server, command).then(() => say(state()), (error) => say({ ...state(), error: textOf(error) }));
-}
-
-async function obey(server: HealthServer, command: Command): Promise<void> {
-  switch (command.do) {
-    case "close":
-      await Promise.all([server.close(), server.close()]);
-      break;
-    case "serve_again":
-      await serve(health, { ...options, port: Number(new URL(server.url).port) });
-      break;
-    case "reject_unhandled":
-      Promise.reject(new Error("nobody handles this"));
-      break;
-    case "tell":
-      // Unhandled rejections are reported between turns of the event loop: they are all known after one more.
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      break;
-    default:
-      await switchboard.obey(command);
+  constructor(options: StartOptions) {
+    this.#options = options;
+    const check = (name: CheckName): CheckOptions => ({
+      check: this.switchboard.check(name),
+      ttl: 0,
+      ...options.checks?.[name],
+    });
+    const names = new Set<CheckName>([
+      "ready",
+      "validate",
+      "live",
+      ...Object.keys(options.checks ?? {}) as CheckName[],
+    ]);
+    const checks = Object.fromEntries([...names].map((name) => [name, check(name)]));
+    this.health = createHealth({ ...options.health, checks, onError: (line) => this.log.push(line) });
+    this.switchboard.obey({ do: "set", ...options.modes });
   }
+
+  async serve(port = this.#options.serve?.port ?? 0): Promise<HealthServer> {
+    const { health } = this;
+    const counted = { ...health, as: (spoken: Parameters<Health["as"]>[0]) => this.#counted(health.as(spoken)) };
+    // whatever else: from the flags and variables of this process
+    const server = await serve(counted, { bindAddress: "127.0.0.1", ...this.#options.serve, enabled: true, port });
+    if (server === undefined) throw new Error("not enabled");
+    return server;
+  }
+
+  async obey(command: Command): Promise<void> {
+    switch (command.do) {
+      case "close":
+        await Promise.all([this.server?.close(), this.server?.close()]);
+        break;
+      case "begin_close":
+        this.server?.close();
+        break;
+      case "drain":
+        this.health.drain();
+        break;
+      case "serve_again":
+        await this.serve(Number(new URL(this.server!.url).port));
+        break;
+      case "reject_unhandled":
+        Promise.reject(new Error("nobody handles this"));
+        break;
+      case "await_requests":
+        while (this.requests < command.requests) await new Promise<void>((resolve) => this.#requested = resolve);
+        break;
+      case "tell":
+        // unhandled rejections are reported between turns of the event loop: they are all known after one more
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        break;
+      case "start":
+        throw new Error("a service cannot start another");
+      default:
+        await this.switchboard.obey(command);
+    }
+  }
+
+  #counted({ fetch, listener }: Handlers): Handlers {
+    const count = () => {
+      this.requests++;
+      this.#requested();
+    };
+    return {
+      fetch: (request, info) => (count(), fetch(request, info)),
+      listener: (request, response) => (count(), listener(request, response)),
+    };
+  }
+}
+
+/** Starts a service. One that ends by a signal ends the main program, too. */
+async function start(options: StartOptions): Promise<{ service: number; url: string }> {
+  const service = new Service(options);
+  const server = service.server = await service.serve();
+  const number = services.push(service) - 1;
+  server.closed.then(() => {
+    say({ closed: number, requests: service.requests });
+    if (options.serve?.signals) input.close(), process.stdin.destroy();
+  });
+  return { service: number, url: server.url };
+}
+
+async function answer({ id, service: number, ...command }: Command & { id: number; service: number }): Promise<void> {
+  const service = services[number];
+  try {
+    const started = command.do === "start" ? await start(command.options) : void await service.obey(command);
+    say({ id, started, ...stateOf(service) });
+  } catch (error) {
+    say({ id, ...stateOf(service), error: error instanceof Error ? error.message : `not an Error: ${typeof error}` });
+  }
+}
+
+function stateOf(service: Service | undefined): object {
+  const { requests, log, switchboard } = service ?? {};
+  return { ...switchboard?.counts, requests, log, timers: timers(), unhandled };
 }
 
 function say(line: object): void {
   process.stdout.write(JSON.stringify(line) + "\n");
 }
 
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : `not an Error: ${typeof error}`;
-}
+for await (const line of input) answer(JSON.parse(line));

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { ask, TimeoutError } from "../../src/probe/ask.ts";
 import { MalformedError } from "../../src/probe/byte_reader.ts";
 import type { ProbeTarget } from "../../src/probe/target.ts";
@@ -34,12 +34,38 @@ Deno.test("ask() sends one GET and returns the answer", async () => {
   await using server = startRawServer(sends(answer(503, "{}")));
   assertEquals(await askIt(server.port), { status: 503, body: "{}" });
   const [request, ...others] = server.requests;
-  assertEquals(
-    request,
-    `GET /live HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nUser-Agent: baton-health/0.1.0\r\nConnection: close\r\n\r\n`,
-  );
+  const lines = [
+    "GET /live HTTP/1.1",
+    `Host: 127.0.0.1:${server.port}`,
+    "User-Agent: baton-health/0.1.0",
+    "Prefer: wait=3.75",
+    "Connection: close",
+  ];
+  assertEquals(request, `${lines.join("\r\n")}\r\n\r\n`);
   assertEquals(others, []);
 });
+
+for (
+  const [timeout, wait] of [
+    [1_000, "0.8"],
+    [1_250, "1"],
+    [1_251, "1.001"],
+    [5_000, "4.75"],
+    [30_000, "29.75"],
+    [2_147_483_000, "2147482.75"],
+    // that of one that is over at once is not waited for, nor written with an exponent
+    [1, "0"],
+    [2, "0.001"],
+  ] as const
+) {
+  Deno.test(`ask() says that it will wait for ${wait} s of its ${timeout} ms`, async () => {
+    await using server = startRawServer(sends(answer(200, "{}")));
+    // with the shortest, it may have gone before the answer
+    await askIt(server.port, timeout).catch((error) => assertInstanceOf(error, TimeoutError));
+    const said = server.requests[0]?.match(/^Prefer: (.*)$/m)?.[1];
+    assertEquals(said ?? (timeout < SHORT ? `wait=${wait}` : undefined), `wait=${wait}`);
+  });
+}
 
 Deno.test("ask() does not follow a redirect", async () => {
   await using trap = startRawServer(sends(answer(200, "")));

@@ -3,7 +3,7 @@ import { HELP } from "../../src/probe/help.ts";
 
 Deno.test("HELP lists each flag of the specification with its default", () => {
   const flags = Array.from(
-    HELP.matchAll(/^ {2}(--\S+) .*?(?:\(default (.*)\))?$/gm),
+    HELP.matchAll(/^ {2}(--\S+) .*?(?:\(default (.*)\);?)?$/gm),
     ([, flag, value]) => [flag, value],
   );
   assertEquals(flags, [
@@ -11,18 +11,22 @@ Deno.test("HELP lists each flag of the specification with its default", () => {
     ["--timeout", "5"],
     ["--health-check-port", "8081"],
     ["--health-check-bind-address", "127.0.0.1"],
+    ["--health-check-dialect", "baton"],
     ["--help", undefined],
     ["--version", undefined],
   ]);
 });
 
-Deno.test("HELP names the endpoints, the unit of the timeout and the variables", () => {
+Deno.test("HELP names the endpoints of each dialect, the unit of the timeout and the variables", () => {
   for (
     const part of [
-      "health, ready, live (default health)",
+      "health, ready, live (default health);\n",
+      " in ndc: health, ready, live, connected\n",
+      "whose paths: baton or ndc",
       "--timeout SECONDS",
       "BATON_HEALTH_CHECK_PORT",
       "BATON_HEALTH_CHECK_BIND_ADDRESS",
+      "BATON_HEALTH_CHECK_DIALECT",
     ]
   ) {
     assert(HELP.includes(part), part);

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { TimeoutError } from "../../src/probe/ask.ts";
 import { MalformedError } from "../../src/probe/byte_reader.ts";
-import { LINE_LIMIT, noAnswerMessage, oneLine, unhealthyMessage } from "../../src/probe/message.ts";
+import { line, LINE_LIMIT, noAnswerMessage, unhealthyMessage } from "../../src/probe/message.ts";
 import type { ProbeTarget } from "../../src/probe/target.ts";
 
 const TARGET: ProbeTarget = {
@@ -19,6 +19,39 @@ for (
     }],
     ["an error and its reason", 503, { details: { error: "connector validation failed", validation_error: "401" } }, {
       answer: "503 Service Unavailable: connector validation failed: 401",
+    }],
+    ["an error and the id of its reason", 503, {
+      details: { error: "connector validation failed", error_id: "k3j9x0ab" },
+    }, { answer: "503 Service Unavailable: connector validation failed: error_id k3j9x0ab" }],
+    ["an error, its reason and other checks", 503, {
+      details: {
+        error: "connector validation failed",
+        validation_error: "401",
+        cache: "full",
+        "dir.ldap": "timed out",
+      },
+    }, {
+      answer: "503 Service Unavailable: connector validation failed: 401; cache: full; dir.ldap: timed out",
+    }],
+    ["an error and another check, whatever comes first", 503, {
+      details: { cache: "full", error: "connector validation failed" },
+    }, { answer: "503 Service Unavailable: connector validation failed; cache: full" }],
+    ["checks alone", 503, { details: { cache: "full" } }, { answer: "503 Service Unavailable: cache: full" }],
+    ["NDC's message and its checks", 504, {
+      message: "connector is not connected",
+      details: { validate: "timed out, error_id k3j9x0ab", directory: "connection refused" },
+    }, {
+      answer: "504 Gateway Timeout: connector is not connected; validate: timed out, error_id k3j9x0ab; " +
+        "directory: connection refused",
+    }],
+    ["checks whose states are no texts", 503, { details: { error: "down", cache: 1, disk: null, a: { b: "c" } } }, {
+      answer: "503 Service Unavailable: down",
+    }],
+    ["an id that is no text", 503, { details: { error: "down", error_id: 7 } }, {
+      answer: "503 Service Unavailable: down",
+    }],
+    ["a check with an empty state", 503, { details: { error: "down", cache: "" } }, {
+      answer: "503 Service Unavailable: down",
     }],
     ["the message of a fallback", 404, { message: "unknown path", details: {} }, {
       answer: "404 Not Found: unknown path",
@@ -81,27 +114,10 @@ for (const [name, text] of HARMFUL) {
   });
 }
 
-Deno.test("oneLine() puts one blank for a run of control characters, and none at the ends", () => {
-  assertEquals(oneLine("\r\n a\r\n\r\n\tb\x1b\x1bc \n"), "a b c");
-});
-
-Deno.test("oneLine() leaves every other character as it is", () => {
-  const text = 'für € 🩺 שלום "%s %d %%" \\u0000 <b>';
-  assertEquals(oneLine(text), text);
-});
-
-Deno.test("oneLine() leaves 250 characters as they are", () => {
-  assertEquals(oneLine("x".repeat(250)), "x".repeat(250));
-});
-
-Deno.test("oneLine() cuts from 251 characters on", () => {
-  assertEquals(oneLine("x".repeat(251)), "x".repeat(249) + "…");
-  assertEquals(oneLine("x".repeat(60_000)), "x".repeat(249) + "…");
-});
-
-Deno.test("oneLine() does not cut a character in two", () => {
-  assertEquals(oneLine("x".repeat(248) + "🩺🩺"), "x".repeat(248) + "…");
-  assertEquals(oneLine("x".repeat(247) + "🩺🩺"), "x".repeat(247) + "🩺…");
+Deno.test("line() makes one line of at most 250 characters", () => {
+  assertEquals(line("a\r\nb"), "a b");
+  assertEquals(line("x".repeat(250)), "x".repeat(250));
+  assertEquals(line("x".repeat(251)), "x".repeat(249) + "…");
 });
 
 Deno.test("unhealthyMessage() is never over the limit", () => {

@@ -42,6 +42,10 @@ for (
     ["health-check-bind-address", "0:0:0:0:0:0:0:0", { hostname: "::1", host: "[::1]:8081" }],
     ["health-check", "true", {}],
     ["health-check", "F", {}],
+    ["health-check-dialect", "baton", {}],
+    ["health-check-dialect", "ndc", {}],
+    // the server's alone, which it takes so that both may be started by the same flags
+    ["health-check-details", "never", {}],
   ] as const
 ) {
   for (const args of [[`--${flag}=${value}`], [`--${flag}`, value]]) {
@@ -57,6 +61,28 @@ Deno.test("readTarget() reads a bare --health-check, which is the server's, befo
 
 Deno.test("readTarget() takes the last of a flag that is given twice", () => {
   assertEquals(targetOf(["--endpoint=live", "--timeout=1", "--endpoint", "ready"]).path, "/ready");
+});
+
+for (
+  const [endpoint, path] of [
+    ["health", "/health"],
+    ["ready", "/health/ready"],
+    ["live", "/health/live"],
+    ["connected", "/health/connected"],
+  ] as const
+) {
+  Deno.test(`readTarget() asks ${path} for --endpoint=${endpoint} in dialect ndc, by flag and by variable`, () => {
+    const args = [`--endpoint=${endpoint}`];
+    const target = { ...DEFAULT, path };
+    assertEquals(targetOf([...args, "--health-check-dialect=ndc"]), target);
+    assertEquals(targetOf(["--health-check-dialect", "ndc", ...args]), target);
+    assertEquals(targetOf(args, { BATON_HEALTH_CHECK_DIALECT: "ndc" }), target);
+  });
+}
+
+Deno.test("readTarget() takes the flag over the variable for the dialect", () => {
+  const env = { BATON_HEALTH_CHECK_DIALECT: "ndc" };
+  assertEquals(targetOf(["--endpoint=live", "--health-check-dialect=baton"], env).path, "/live");
 });
 
 const ENV = {
@@ -87,7 +113,9 @@ Deno.test("readTarget() takes an empty variable for none", () => {
 });
 
 const SECONDS = "Cannot read --timeout: expected a number of seconds over 0 and at most 2147483, got";
-const ENDPOINT = "Cannot read --endpoint: expected health, ready, live, got";
+const ENDPOINT = "Cannot read --endpoint: expected health, ready, live in dialect baton, got";
+const ENDPOINT_OF_NDC = "Cannot read --endpoint: expected health, ready, live, connected in dialect ndc, got";
+const DIALECT = "Cannot read --health-check-dialect: expected baton or ndc, got";
 const PORT = "Cannot read --health-check-port: expected an integer from 1 to 65535, got";
 const ADDRESS =
   "Cannot read --health-check-bind-address: expected an IPv4 address, an IPv6 address or a host name, got";
@@ -117,6 +145,15 @@ for (
     [["--endpoint", "Health"], TypeError, `${ENDPOINT} "Health"`],
     [["--endpoint=toString"], TypeError, `${ENDPOINT} "toString"`],
     [["--endpoint=__proto__"], TypeError, `${ENDPOINT} "__proto__"`],
+    [["--endpoint=connected"], TypeError, `${ENDPOINT} "connected"`],
+    [["--endpoint=constructor", "--health-check-dialect=ndc"], TypeError, `${ENDPOINT_OF_NDC} "constructor"`],
+    [["--health-check-dialect"], TypeError, `${DIALECT} nothing`],
+    [["--health-check-dialect=NDC"], TypeError, `${DIALECT} "NDC"`],
+    [
+      ["--health-check-details=maybe"],
+      TypeError,
+      'Cannot read --health-check-details: expected loopback, always or never, got "maybe"',
+    ],
     [["--health-check-port"], TypeError, `${PORT} nothing`],
     [["--health-check-port=80a"], TypeError, `${PORT} "80a"`],
     [["--health-check-port=-1"], TypeError, `${PORT} "-1"`],
@@ -148,7 +185,7 @@ for (
       TypeError,
       'expected an IPv4 address, an IPv6 address or a host name, got "*"',
     ],
-    ["BATON_HEALTH_CHECK", "yes", TypeError, 'expected true or false, got "yes"'],
+    ["BATON_HEALTH_CHECK_DIALECT", "v3", TypeError, 'expected baton or ndc, got "v3"'],
   ] as const
 ) {
   Deno.test(`readTarget() refuses ${name}=${value}`, () => {
@@ -177,7 +214,8 @@ for (
   ] as const
 ) {
   Deno.test(`readTarget() knows nothing of ${JSON.stringify(args)}`, () => {
-    const known = "--endpoint, --timeout, --health-check, --health-check-port, --health-check-bind-address";
+    const known = "--endpoint, --timeout, --health-check, --health-check-port, --health-check-bind-address, " +
+      "--health-check-dialect, --health-check-details";
     const message = `Cannot read "${found}": expected ${known}, --help or --version`;
     assertThrowsExactly(() => targetOf(args), TypeError, message);
   });
@@ -187,3 +225,9 @@ for (
 function assertThrowsExactly(work: () => unknown, type: ErrorConstructor, message: string): void {
   assertEquals(assertThrows(work, type).message, message);
 }
+
+Deno.test("readTarget() reads no variable that is the server's alone", () => {
+  const asked: string[] = [];
+  readTarget([], (name) => void asked.push(name));
+  assertEquals(asked, ["BATON_HEALTH_CHECK_PORT", "BATON_HEALTH_CHECK_BIND_ADDRESS", "BATON_HEALTH_CHECK_DIALECT"]);
+});

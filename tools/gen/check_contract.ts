@@ -1,4 +1,4 @@
-import type { Answer, Contract, Operation } from "./contract.ts";
+import { type Answer, type Contract, type Operation, sortedHeaders } from "./contract.ts";
 import { documentError, FALLBACKS } from "./document.ts";
 
 /**
@@ -10,22 +10,20 @@ export function checkContract(contract: Contract): void {
   const { operations } = contract;
   if (operations.length === 0) throw documentError("there is no operation");
   checkUnique("operationId", operations.map((operation) => operation.id));
-  checkUnique("x-endpoint", operations.flatMap((operation) => operation.endpoint ?? []));
+  checkUnique("tag", contract.dialects);
+  for (const dialect of contract.dialects) {
+    checkDialect(dialect, operations.filter((operation) => operation.dialect === dialect));
+  }
   for (const operation of operations) checkOperation(operation, operations);
   checkFallbacks(contract);
   successStatus(contract);
 }
 
-/** Lists the methods that the document declares, which are the same on every path. */
-export function allowedMethods({ operations }: Contract): string {
-  return [...new Set(operations.map((operation) => operation.method))].join(", ");
-}
-
-/** Lists the constant headers that every answer carries. */
-export function commonHeaders(contract: Contract): Answer["headers"] {
-  const [first, ...others] = allAnswers(contract);
-  return Object.fromEntries(
-    Object.entries(first!.headers).filter(([name, value]) => others.every((answer) => answer.headers[name] === value)),
+/** Lists a dialect's endpoints and the path of each. Aliases come first, so that `health` is the first in every dialect. */
+export function endpointsOf({ operations }: Contract, dialect: string): [name: string, path: string][] {
+  const ofDialect = operations.filter((operation) => operation.dialect === dialect);
+  return ofDialect.flatMap((operation) => [...operation.aliases, operation]).flatMap(
+    ({ endpoint, path }): [string, string][] => endpoint === undefined ? [] : [[endpoint, path]],
   );
 }
 
@@ -44,18 +42,32 @@ export function successStatus({ operations }: Contract): number {
   return successes[0]!;
 }
 
-function checkUnique(what: string, values: string[]): void {
+function checkUnique(what: string, values: string[], where = ""): void {
   for (const [index, value] of values.entries()) {
     if (!/^[A-Za-z]\w*$/.test(value)) throw documentError(`${what} must be a word, got "${value}"`);
-    if (values.indexOf(value) !== index) throw documentError(`${what} "${value}" is given twice`);
+    if (values.indexOf(value) !== index) throw documentError(`${what} "${value}" is given twice${where}`);
+  }
+}
+
+/** A server speaks one dialect, so what is the same in two of them is never mistaken for one another. */
+function checkDialect(dialect: string, operations: Operation[]): void {
+  const where = ` in dialect "${dialect}"`;
+  if (operations.length === 0) throw documentError(`there is no operation${where}`);
+  const entries = operations.flatMap((operation) => [operation, ...operation.aliases]);
+  checkUnique("x-endpoint", entries.flatMap(({ endpoint }) => endpoint ?? []), where);
+  const requests = operations.flatMap(({ method, path, aliases }) =>
+    [path, ...aliases.map((alias) => alias.path)].map((path) => `${method} ${path}`)
+  );
+  for (const [index, request] of requests.entries()) {
+    if (request.includes("{")) throw documentError(`${request} has a parameter in its path, which no route can match`);
+    if (requests.indexOf(request) !== index) throw documentError(`${request} is given twice${where}`);
   }
 }
 
 /** HEAD is answered by the handler of GET, so the two must agree (RFC 9110, section 9.3.2). */
 function checkOperation(operation: Operation, operations: Operation[]): void {
-  const { method, path, answers, dialect, endpoint } = operation;
+  const { method, path, answers, dialect, endpoint, aliases } = operation;
   const place = `${method} ${path}`;
-  if (path.includes("{")) throw documentError(`${place} has a parameter in its path, which no route can match`);
   const twin = operations.find((other) => other.path === path && other.method !== method);
   if (twin === undefined) {
     throw documentError(`${place} must stand beside ${method === "GET" ? "HEAD" : "GET"} ${path}`);
@@ -64,30 +76,22 @@ function checkOperation(operation: Operation, operations: Operation[]): void {
   const statuses = (of: Answer[]) => of.map((answer) => answer.status).join(", ");
   if (twin.dialect !== dialect) throw documentError(`${place} has tag "${dialect}", GET has "${twin.dialect}"`);
   if (endpoint !== undefined) throw documentError(`${place} has x-endpoint "${endpoint}", which is for GET`);
+  if (aliases.length > 0) throw documentError(`${place} has x-aliases, which are for GET`);
   if (answers.some((answer) => answer.body !== undefined)) throw documentError(`${place} has a response with content`);
   if (statuses(answers) !== statuses(twin.answers)) {
     throw documentError(`${place} answers ${statuses(answers)}, GET answers ${statuses(twin.answers)}`);
   }
+  for (const [index, answer] of answers.entries()) {
+    if (sortedHeaders(answer) === sortedHeaders(twin.answers[index]!)) continue;
+    throw documentError(`${place} ${answer.status} has other constant headers than GET`);
+  }
 }
 
-function checkFallbacks(contract: Contract): void {
+function checkFallbacks({ operations, fallbacks }: Contract): void {
   for (const kind of FALLBACKS) {
-    if (!contract.fallbacks.has(kind)) throw documentError(`no response with content has x-answers "${kind}"`);
+    if (!fallbacks.has(kind)) throw documentError(`no response with content has x-answers "${kind}"`);
   }
-  const refusal = contract.fallbacks.get("unknown-method");
-  const methods = allowedMethods(contract);
-  if (refusal?.headers.allow !== methods) {
-    throw documentError(`header Allow must be "${methods}", got ${JSON.stringify(refusal?.headers.allow)}`);
-  }
-  const common = commonHeaders(contract);
-  for (const answer of allAnswers(contract)) {
-    for (const name of Object.keys(answer.headers)) {
-      if (name in common || (name === "allow" && answer === refusal)) continue;
-      throw documentError(`header ${name} must have one value on every answer, or be no constant`);
-    }
-  }
-}
-
-function allAnswers({ operations, fallbacks }: Contract): Answer[] {
-  return [...operations.flatMap((operation) => operation.answers), ...fallbacks.values()];
+  const allow = fallbacks.get("unknown-method")?.headers.allow;
+  const methods = [...new Set(operations.map((operation) => operation.method))].join(", ");
+  if (allow !== methods) throw documentError(`header Allow must be "${methods}", got ${JSON.stringify(allow)}`);
 }

@@ -4,6 +4,8 @@ import { checkContract } from "./check_contract.ts";
 
 /** What {@linkcode readContract} makes of a document: all that gen/routes.ts says. */
 export interface Contract {
+  /** The document's tags, in its order. */
+  dialects: string[];
   /** In the document's order. */
   operations: Operation[];
   /** By the value of `x-answers`. */
@@ -17,18 +19,27 @@ export interface Operation {
   /** In upper case. */
   method: string;
   path: string;
+  /** The other paths that it is asked under, in its dialect alone. HEAD has none of its own, but those of GET. */
+  aliases: Alias[];
   summary: string;
-  /** Name in the command's --endpoint flag. */
+  /** Name in the command's --endpoint flag, unique in the dialect. */
   endpoint: string | undefined;
   /** What its handler may answer, by ascending status code. */
   answers: Answer[];
+}
+
+/** One more path of an operation. */
+export interface Alias {
+  path: string;
+  /** Name in the command's --endpoint flag, unique in the dialect. */
+  endpoint: string | undefined;
 }
 
 /** What is answered under one status code. */
 export interface Answer {
   status: number;
   description: string;
-  /** The headers that have one value only, names in lower case. */
+  /** The headers that have one value only, names in lower case. Without `Content-Type`, which the body tells. */
   headers: Record<string, string>;
   body: Body | undefined;
 }
@@ -50,7 +61,11 @@ export type Fallback = Answer & { body: Body };
  * @throws {TypeError} If anything is missing, doubled, unknown or contradictory.
  */
 export function readContract(document: Document): Contract {
-  const contract: Contract = { operations: [], fallbacks: new Map() };
+  const contract: Contract = {
+    dialects: (document.tags ?? []).map((tag) => tag.name),
+    operations: [],
+    fallbacks: new Map(),
+  };
   for (const [path, item] of Object.entries(document.paths ?? {})) {
     for (const [method, operation] of Object.entries(item)) {
       readOperation(document, { path, method, operation }, contract);
@@ -70,7 +85,7 @@ function readOperation(
   if (method !== "get" && method !== "head") throw documentError(`expected GET and HEAD alone, got "${place}"`);
   if (operationId === undefined) throw documentError(`${place} has no operationId`);
   if (tags.length !== 1) throw documentError(`${place} must have one tag, its dialect, got ${JSON.stringify(tags)}`);
-  if (!document.tags?.some((tag) => tag.name === tags[0])) throw documentError(`${place} has unknown tag "${tags[0]}"`);
+  if (!contract.dialects.includes(tags[0]!)) throw documentError(`${place} has unknown tag "${tags[0]}"`);
   const answers: Answer[] = [];
   for (const [code, reference] of Object.entries(operation.responses ?? {})) {
     const response = resolve(document, reference);
@@ -86,9 +101,23 @@ function readOperation(
     dialect: tags[0]!,
     method: method.toUpperCase(),
     path,
+    aliases: readAliases(place, operation["x-aliases"]),
     summary,
     endpoint: operation["x-endpoint"],
     answers,
+  });
+}
+
+/** Both keys are read, so that one which is misspelt is refused and not passed over. */
+function readAliases(place: string, aliases: unknown = []): Alias[] {
+  if (!Array.isArray(aliases)) throw documentError(`${place} must have a list of x-aliases`);
+  return aliases.map((alias) => {
+    const { path, endpoint, ...rest } = Object(alias);
+    const isEndpoint = endpoint === undefined || typeof endpoint === "string";
+    if (typeof path === "string" && path.startsWith("/") && isEndpoint && Object.keys(rest).length === 0) {
+      return { path, endpoint };
+    }
+    throw documentError(`${place} must have x-aliases of a path and an endpoint, if any, got ${JSON.stringify(alias)}`);
   });
 }
 
@@ -100,7 +129,9 @@ function readAnswer(
   const headers: Answer["headers"] = {};
   for (const [name, reference] of Object.entries(response.headers ?? {})) {
     const value = resolve(document, reference).schema?.const;
-    if (value !== undefined) headers[name.toLowerCase()] = String(value);
+    // The runtime counts the bytes, even where there are always as many.
+    if (value === undefined || name.toLowerCase() === "content-length") continue;
+    headers[name.toLowerCase()] = String(value);
   }
   const body = readBody(`${place} ${code}`, response.content);
   return { status: Number(code), description: response.description ?? "", headers, body };
@@ -139,6 +170,7 @@ function addFallback(
   fallbacks.set(kind, { ...answer, body });
 }
 
-function sortedHeaders({ headers }: Answer): string {
+/** The constant headers as a text that is the same for the same headers. */
+export function sortedHeaders({ headers }: Answer): string {
   return JSON.stringify(Object.entries(headers).sort());
 }

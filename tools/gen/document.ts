@@ -19,6 +19,7 @@ export interface OperationObject {
   summary?: string;
   responses?: Record<string, ResponseObject | Reference>;
   "x-endpoint"?: string;
+  "x-aliases"?: unknown;
 }
 
 /** What an operation may answer under one status code. */
@@ -35,7 +36,7 @@ export interface MediaTypeObject {
   examples?: Record<string, { value?: unknown }>;
 }
 
-/** A response header; `const` in its schema is the value that the server sends. */
+/** A response header; `const` in its schema is the value that the server sends, if it is one that the server has to set. */
 export interface HeaderObject {
   schema?: { const?: unknown };
 }

@@ -1,7 +1,7 @@
-import type { Contract, Operation } from "./contract.ts";
+import type { Answer, Contract, Operation } from "./contract.ts";
 import type { Document } from "./document.ts";
 import { readContract } from "./contract.ts";
-import { allowedMethods, commonHeaders, successStatus } from "./check_contract.ts";
+import { endpointsOf, successStatus } from "./check_contract.ts";
 
 /**
  * Renders gen/routes.ts: the table, the fallbacks and the types of the handlers.
@@ -30,23 +30,24 @@ function renderImports({ operations }: Contract): string {
 
 function renderTable({ operations }: Contract): string {
   const rows = operations.map((operation) => {
-    const { id, dialect, method, path, answers } = operation;
-    const mediaTypes = answers.flatMap(({ status, body }) => body === undefined ? [] : [[status, body.mediaType]]);
+    const { id, dialect, method, answers } = operation;
+    const handler = handlerOf(operation, operations);
     const row = {
       operation: id,
-      handler: handlerOf(operation, operations).id,
+      handler: handler.id,
       dialect,
       method,
-      path,
+      paths: [handler.path, ...handler.aliases.map((alias) => alias.path)],
       statuses: answers.map((answer) => answer.status),
-      mediaTypes: Object.fromEntries(mediaTypes),
+      headers: Object.fromEntries(handler.answers.map((answer) => [answer.status, headersOf(answer)])),
     };
     return `  ${id}: ${literal(row)},`;
   });
   return [
     "/**",
-    " * Every operation, by its id: its method and path, the operation whose handler answers it (GET's for HEAD), the status",
-    " * codes that the handler may answer by, and the media type of the body under each (none where there is no body).",
+    " * Every operation, by its id: its method and its paths (the canonical one, then the aliases), the operation whose handler",
+    " * answers it (GET's for HEAD), the status codes that the handler may answer by, and the headers that go with each. A HEAD",
+    " * has those of GET, the media type of the body that is left out among them.",
     " */",
     "export const routes = {",
     ...rows,
@@ -54,15 +55,11 @@ function renderTable({ operations }: Contract): string {
   ].join("\n");
 }
 
-function renderFallbacks(contract: Contract): string {
-  const methods = allowedMethods(contract);
-  const rows = [...contract.fallbacks].sort(([a], [b]) => a < b ? 1 : -1).map(
-    ([kind, { status, description, body }]) => {
-      const allow = kind === "unknown-method" ? { allow: methods } : {};
-      const row = { status, ...allow, mediaType: body.mediaType, body: body.examples[0] };
-      return `${comment(description, "  ")}\n  ${JSON.stringify(kind)}: ${literal(row)},`;
-    },
-  );
+function renderFallbacks({ fallbacks }: Contract): string {
+  const rows = [...fallbacks].sort(([a], [b]) => a < b ? 1 : -1).map(([kind, answer]) => {
+    const row = { status: answer.status, headers: headersOf(answer), body: answer.body.examples[0] };
+    return `${comment(answer.description, "  ")}\n  ${JSON.stringify(kind)}: ${literal(row)},`;
+  });
   return [
     "/** The answers to requests that no operation is for. They need no handler, and a HEAD gets them without the body. */",
     "export const fallbacks = {",
@@ -72,24 +69,30 @@ function renderFallbacks(contract: Contract): string {
 }
 
 function renderConstants(contract: Contract): string {
-  const endpoints = contract.operations.flatMap(({ endpoint, path }) =>
-    endpoint === undefined ? [] : [[endpoint, path]]
+  const rows = contract.dialects.map((dialect) =>
+    `  ${dialect}: ${literal(Object.fromEntries(endpointsOf(contract, dialect)))},`
   );
   return [
-    "/** The headers that every answer carries, fallbacks included. */",
-    `export const headers = ${literal(commonHeaders(contract))} as const;`,
+    "/** The sets of operations that belong together, one of which a server answers. The first is the default. */",
+    `export const dialects = ${literal(contract.dialects)} as const;`,
     "",
-    "/** The path of each endpoint, by its name in the command's `--endpoint` flag. */",
-    `export const endpoints = ${literal(Object.fromEntries(endpoints))} as const;`,
+    "/** The path of each dialect's endpoints, by their names in the command's `--endpoint` flag. */",
+    "export const endpoints = {",
+    ...rows,
+    "} as const;",
     "",
     "/** The one status code by which an endpoint reports success. */",
     `export const successStatus = ${successStatus(contract)};`,
   ].join("\n");
 }
 
-function renderNames({ operations }: Contract): string {
+/** The types name no constant of the module: mod.ts exports them without it, and its documentation must stand alone. */
+function renderNames(contract: Contract): string {
+  const { dialects, operations } = contract;
   const handlers = operations.filter((operation) => operation.method === "GET");
-  const endpoints = operations.flatMap((operation) => operation.endpoint ?? []);
+  const endpoints = dialects.map((dialect) =>
+    `${dialect}: ${union(endpointsOf(contract, dialect).map(([name]) => name)) || "never"}`
+  );
   return [
     "/** The id of an operation. */",
     `export type OperationId = ${union(operations.map((operation) => operation.id))};`,
@@ -97,18 +100,18 @@ function renderNames({ operations }: Contract): string {
     "/** The id of an operation that has a handler. HEAD has none: it is answered by the handler of GET. */",
     `export type HandlerId = ${union(handlers.map((operation) => operation.id))};`,
     "",
-    "/** A set of operations that belong together: a tag of the document. */",
-    `export type Dialect = ${union(operations.map((operation) => operation.dialect))};`,
+    "/** The name of a dialect: a tag of the document. */",
+    `export type Dialect = ${union(dialects)};`,
     "",
-    "/** The name of an endpoint, as the command's `--endpoint` flag takes it. */",
-    `export type Endpoint = ${union(endpoints)};`,
+    "/** The name of an endpoint of one dialect, or of any, as the command's `--endpoint` flag takes it. */",
+    `export type Endpoint<D extends Dialect = Dialect> = { ${endpoints.join("; ")} }[D];`,
   ].join("\n");
 }
 
 function renderAnswers({ operations }: Contract): string {
   const rows = operations.map(({ id, method, path, answers }) => {
     const variants = answers.map(({ status, body }) =>
-      body ? `{ status: ${status}; body: ${body.schema} }` : `{ status: ${status} }`
+      body ? `{ status: ${status}; body: ${body.schema} }` : `{ status: ${status}; body?: never }`
     );
     return `  /** The answers to ${method} ${path}. */\n  ${id}: ${variants.join(" | ")};`;
   });
@@ -123,16 +126,28 @@ function renderAnswers({ operations }: Contract): string {
   ].join("\n");
 }
 
-function renderHandlers({ operations }: Contract): string {
-  const rows = operations.filter((operation) => operation.method === "GET").map(({ id, method, path, summary }) => {
+function renderHandlers(contract: Contract): string {
+  const names = contract.dialects.map((dialect) => `${dialect[0]!.toUpperCase()}${dialect.slice(1)}Handlers<Context>`);
+  return [
+    ...contract.dialects.map((dialect, index) => renderDialectHandlers(contract, { dialect, name: names[index]! })),
+    [
+      "/** The handlers of all dialects. */",
+      `export interface Handlers<Context> extends ${names.join(", ")} {}`,
+    ].join("\n"),
+  ].join("\n\n");
+}
+
+function renderDialectHandlers({ operations }: Contract, { dialect, name }: { dialect: string; name: string }): string {
+  const handled = operations.filter((operation) => operation.method === "GET" && operation.dialect === dialect);
+  const rows = handled.map(({ id, method, path, summary }) => {
     const answer = `Answer<${JSON.stringify(id)}>`;
     return `${
       comment(`${summary}: ${method} ${path}.`, "  ")
     }\n  ${id}: (context: Context) => ${answer} | Promise<${answer}>;`;
   });
   return [
-    "/** One handler for each operation that needs one, and no others. `Context` is whatever they are called with. */",
-    "export interface Handlers<Context> {",
+    `/** One handler for each operation of dialect \`${dialect}\` that needs one, and no others. \`Context\` is whatever they are called with. */`,
+    `export interface ${name} {`,
     ...rows,
     "}",
   ].join("\n");
@@ -140,6 +155,12 @@ function renderHandlers({ operations }: Contract): string {
 
 function handlerOf(operation: Operation, operations: Operation[]): Operation {
   return operations.find((other) => other.method === "GET" && other.path === operation.path) ?? operation;
+}
+
+/** The constant headers of an answer to a GET, by name. */
+function headersOf({ headers, body }: Answer): Record<string, string> {
+  const all = body === undefined ? headers : { ...headers, "content-type": body.mediaType };
+  return Object.fromEntries(Object.entries(all).sort());
 }
 
 function union(names: string[]): string {

@@ -1,135 +1,168 @@
-/** What each endpoint answers to whom. */
+/** What each endpoint answers to whom, in either dialect. */
 import { assertEquals } from "@std/assert";
-import {
-  ALIVE,
-  assertAsked,
-  HEALTHY,
-  invalid,
-  NO_CLIENT,
-  NOT_READY,
-  READY,
-  UNKNOWN_METHOD,
-  UNKNOWN_PATH,
-} from "../expect.ts";
-import type { Behaviour } from "../target.ts";
+import { assertAsked, wellAnswered } from "../expect.ts";
+import type { Behaviour, Target } from "../target.ts";
+import { NDC, UNKNOWN_METHOD, UNKNOWN_PATH } from "../words.ts";
+
+const TEXT = "no such table: users";
+
+async function callsOf(target: Target): Promise<number[]> {
+  const { ready, validate, live } = await target.command({ do: "tell" });
+  return [ready.calls, validate.calls, live.calls];
+}
 
 const endpoints: Behaviour[] = [
   {
-    title: "/health answers healthy when ready and validate pass",
-    run: (target) => assertAsked(target, "/health", HEALTHY),
-  },
-  {
-    title: "/health answers 503 with the error's text when validate rejects",
+    title: "health asks ready and validate once each, and answers well when they pass",
     async run(target) {
-      await target.command({ do: "set", validate: "reject" });
-      await assertAsked(target, "/health", invalid("no such table: users"));
+      await assertAsked(target, target.words.health, target.words.HEALTHY);
+      assertEquals(await callsOf(target), [1, 1, 0]);
     },
   },
   {
-    title: "/health answers 503 and does not ask validate when ready rejects",
+    title: "health answers with the error's text when validate rejects",
+    async run(target) {
+      await target.command({ do: "set", validate: "reject" });
+      await assertAsked(target, target.words.health, target.words.invalid(TEXT));
+    },
+  },
+  {
+    title: "health answers 503 and does not ask validate when ready rejects",
     async run(target) {
       await target.command({ do: "set", ready: "reject", validate: "reject" });
-      await assertAsked(target, "/health", NO_CLIENT);
-      const { ready, validate } = await target.command({ do: "tell" });
-      assertEquals([ready.calls, validate.calls], [1, 0]);
+      await assertAsked(target, target.words.health, target.words.noClient(TEXT));
+      assertEquals(await callsOf(target), [1, 0, 0]);
     },
   },
   {
-    title: "/health asks ready and validate once each",
+    title: "ready asks ready, and nothing else",
     async run(target) {
-      await assertAsked(target, "/health", HEALTHY);
-      const { ready, validate } = await target.command({ do: "tell" });
-      assertEquals([ready.calls, validate.calls], [1, 1]);
+      await target.command({ do: "set", validate: "reject", live: "reject" });
+      await assertAsked(target, target.words.ready, target.words.READY);
+      assertEquals(await callsOf(target), [1, 0, 0]);
     },
   },
   {
-    title: "/ready answers ready, without asking validate",
-    async run(target) {
-      await target.command({ do: "set", validate: "reject" });
-      await assertAsked(target, "/ready", READY);
-      const { ready, validate } = await target.command({ do: "tell" });
-      assertEquals([ready.calls, validate.calls], [1, 0]);
-    },
-  },
-  {
-    title: "/ready answers 503 when ready rejects",
+    title: "ready answers 503 when ready rejects",
     async run(target) {
       await target.command({ do: "set", ready: "reject" });
-      await assertAsked(target, "/ready", NOT_READY);
+      await assertAsked(target, target.words.ready, target.words.notReady(TEXT));
     },
   },
   {
-    title: "/live answers alive when all checks fail, without asking them",
+    title: "live answers 200 when all checks but those on live fail, without asking them",
     async run(target) {
       await target.command({ do: "set", ready: "reject", validate: "reject" });
-      await assertAsked(target, "/live", ALIVE);
-      const { ready, validate } = await target.command({ do: "tell" });
-      assertEquals([ready.calls, validate.calls], [0, 0]);
+      await assertAsked(target, target.words.live, target.words.ALIVE);
+      assertEquals((await callsOf(target)).slice(0, 2), [0, 0]);
+    },
+  },
+  {
+    title: "/live asks nothing, even of checks on live",
+    dialect: "baton",
+    async run(target) {
+      await target.command({ do: "set", live: "reject" });
+      await assertAsked(target, "/live", target.words.ALIVE);
+      assertEquals(await callsOf(target), [0, 0, 0]);
     },
   },
   {
     title: "recovers as soon as the checks pass again",
     async run(target) {
       await target.command({ do: "set", ready: "throw" });
-      await assertAsked(target, "/health", NO_CLIENT);
+      await assertAsked(target, target.words.health, target.words.noClient(TEXT));
       await target.command({ do: "set" });
-      await assertAsked(target, "/health", HEALTHY);
-      await assertAsked(target, "/ready", READY);
+      for (const [path, expected] of wellAnswered(target.words)) await assertAsked(target, path, expected);
     },
   },
 ];
 
+const ofNdc: Behaviour[] = [
+  {
+    title: "/health/live answers 500 when a check on live fails, and asks no other",
+    async run(target) {
+      await target.command({ do: "set", live: "reject" });
+      await assertAsked(target, "/health/live", [
+        500,
+        '{"message":"connector is not live","details":{"live":"no such table: users"}}',
+      ]);
+      assertEquals(await callsOf(target), [0, 0, 1]);
+    },
+  },
+  ...["/", "/health"].map((path): Behaviour => ({
+    title: `${path} answers as /health/ready`,
+    async run(target) {
+      await assertAsked(target, path, NDC.READY);
+      await target.command({ do: "set", ready: "reject" });
+      await assertAsked(target, path, NDC.notReady(TEXT));
+      assertEquals(await callsOf(target), [1, 0, 0]);
+    },
+  })),
+  ...(["reject_unreachable", "reject_refused"] as const).map((mode): Behaviour => ({
+    title: `/health/connected answers 504 when validate does ${mode.replaceAll("_", " ")}`,
+    async run(target) {
+      await target.command({ do: "set", validate: mode });
+      assertEquals((await target.ask({ path: "/health/connected" })).status, 504);
+    },
+  })),
+  {
+    title: "/health/connected answers 502 when one check is timed out and another answers wrongly",
+    apart: true,
+    async run(target) {
+      await using service = await target.startAnother({ checks: { validate: { timeout: 100 }, vendor: {} } });
+      await service.command({ do: "set", validate: "hang", vendor: "reject" });
+      const details = { validate: "no answer within 100 ms", vendor: TEXT };
+      await assertAsked(service, "/health/connected", NDC.othersFail(details));
+      await service.command({ do: "set", validate: "hang", vendor: "reject_refused" });
+      await assertAsked(
+        service,
+        "/health/connected",
+        NDC.othersFail({ ...details, vendor: "connect failed" }, "out of reach"),
+      );
+    },
+  },
+];
+
+const ndc: Behaviour[] = ofNdc.map((each) => ({ ...each, dialect: "ndc" }));
+
 const queries: Behaviour[] = ["?", "?verbose", "?endpoint=/live&x=%zz", "??/live", "?http://localhost/live"].map((
   query,
 ) => ({
-  title: `/health${query} answers as /health`,
-  run: (target) => assertAsked(target, `/health${query}`, HEALTHY),
-}));
-
-const unknownPaths: Behaviour[] = [
-  "/",
-  "/health/",
-  "//health",
-  "/HEALTH",
-  "/health%2f",
-  "/%68ealth",
-  "/health;x=1",
-  "/health/live",
-  "/healthz",
-  "/__proto__",
-  "/constructor",
-  "/live\\..\\health/",
-].map((path) => ({
-  title: `${path} is an unknown path, whatever the method`,
+  title: `the query ${query} changes nothing`,
   async run(target) {
-    await assertAsked(target, path, UNKNOWN_PATH);
-    await assertAsked(target, { method: "POST", path }, UNKNOWN_PATH);
-    await assertAsked(target, { method: "HEAD", path }, [404, ""]);
+    for (const [path, expected] of wellAnswered(target.words)) await assertAsked(target, `${path}${query}`, expected);
   },
 }));
 
-const unknownMethods: Behaviour[] = ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"].map((
-  method,
-) => ({
-  title: `${method} is an unknown method on each endpoint, and asks no check`,
-  async run(target) {
-    for (const path of ["/health", "/ready", "/live"]) {
-      const answer = await target.ask({ method, path });
-      assertEquals([answer.status, answer.headers.get("allow"), answer.body], [405, "GET, HEAD", UNKNOWN_METHOD[1]]);
-    }
-    const { ready, validate } = await target.command({ do: "tell" });
-    assertEquals([ready.calls, validate.calls], [0, 0]);
+const unknown: Behaviour[] = [
+  {
+    title: "other paths are unknown, whatever the method",
+    async run(target) {
+      for (const path of target.words.unknownPaths) {
+        await assertAsked(target, path, UNKNOWN_PATH);
+        await assertAsked(target, { method: "POST", path }, UNKNOWN_PATH);
+        await assertAsked(target, { method: "HEAD", path }, [404, ""]);
+      }
+      assertEquals(await callsOf(target), [0, 0, 0]);
+    },
   },
-}));
-
-const literal: Behaviour[] = [
+  ...["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"].map((method): Behaviour => ({
+    title: `${method} is an unknown method on each path, and asks no check`,
+    async run(target) {
+      for (const path of target.words.paths) {
+        const answer = await target.ask({ method, path });
+        assertEquals([answer.status, answer.headers.get("allow"), answer.body], [405, "GET, HEAD", UNKNOWN_METHOD[1]]);
+      }
+      assertEquals(await callsOf(target), [0, 0, 0]);
+    },
+  })),
   {
     title: "methods are told apart by case, and may be invented",
     needs: "socket",
     unless: "invented methods",
     async run(target) {
       for (const method of ["get", "Head", "BREW"]) {
-        await assertAsked(target, { method, path: "/health" }, UNKNOWN_METHOD);
+        await assertAsked(target, { method, path: target.words.health }, UNKNOWN_METHOD);
       }
     },
   },
@@ -145,62 +178,62 @@ const literal: Behaviour[] = [
   },
 ];
 
-/** How to get an answer of each kind there is. */
+/** How to get an answer of each kind there is, and what its headers are beside those of every answer. */
 const KINDS = [
-  ["/live", {}],
-  ["/ready", {}],
-  ["/health", {}],
-  ["/ready", { ready: "reject" }],
-  ["/health", { ready: "reject" }],
-  ["/health", { validate: "reject" }],
-  ["/nowhere", {}],
+  ["live", {}],
+  ["ready", {}],
+  ["health", {}],
+  ["ready", { ready: "reject" }],
+  ["health", { ready: "reject" }],
+  ["health", { validate: "reject" }],
+  ["health", { validate: "reject_unreachable" }],
+  ["live", { live: "reject" }],
 ] as const;
+
+async function answersOfEachKind(target: Target, method: string) {
+  const answers = [await target.ask({ method, path: "/nowhere" })];
+  for (const [endpoint, modes] of KINDS) {
+    await target.command({ do: "set", ...modes });
+    answers.push(await target.ask({ method, path: target.words[endpoint] }));
+  }
+  return answers;
+}
 
 const headers: Behaviour[] = [
   {
     title: "sends no header that does nothing, and forbids storing",
     async run(target) {
-      for (const [path, modes] of KINDS) {
-        await target.command({ do: "set", ...modes });
-        const answer = await target.ask({ path });
-        const names = [...answer.headers.keys()].filter((name) => name !== "date" && name !== "connection");
-        assertEquals(names, ["cache-control", "content-length", "content-type"]);
-        assertEquals(answer.headers.get("cache-control"), "no-store");
-        assertEquals(answer.headers.get("content-type"), "application/json");
+      for (const { status, headers, body } of await answersOfEachKind(target, "GET")) {
+        const names = [...headers.keys()].filter((name) => name !== "date" && name !== "connection");
+        const expected = [["cache-control", "content-length"], ["content-type"], ["retry-after"]];
+        assertEquals(names, [...expected[0], ...body === "" ? [] : expected[1], ...status === 503 ? expected[2] : []]);
+        assertEquals(headers.get("cache-control"), "no-store");
+        if (body !== "") assertEquals(headers.get("content-type"), "application/json");
+        if (status === 503) assertEquals(headers.get("retry-after"), "1");
       }
     },
   },
   {
     title: "answers HEAD as GET, without the body",
     async run(target) {
-      for (const [path, modes] of KINDS) {
-        await target.command({ do: "set", ...modes });
-        const get = await target.ask({ path });
-        const head = await target.ask({ method: "HEAD", path });
+      const gets = await answersOfEachKind(target, "GET");
+      const heads = await answersOfEachKind(target, "HEAD");
+      gets.forEach((get, index) => {
+        const head = heads[index];
         get.headers.delete("date");
         head.headers.delete("date");
         assertEquals([head.status, [...head.headers], head.body], [get.status, [...get.headers], ""]);
-      }
+      });
     },
   },
   {
     title: "answers in full whatever encodings are accepted",
     async run(target) {
-      const answer = await target.ask({
-        path: "/health",
-        headers: { "Accept-Encoding": "gzip, br, zstd", Accept: "text/html" },
-      });
-      assertEquals(answer.headers.get("content-encoding"), null);
-      assertEquals(answer.status, 200);
+      const headers = { "Accept-Encoding": "gzip, br, zstd", Accept: "text/html" };
+      const answer = await target.ask({ path: target.words.health, headers });
+      assertEquals([answer.status, answer.headers.get("content-encoding")], [200, null]);
     },
   },
 ];
 
-export const answers: readonly Behaviour[] = [
-  ...endpoints,
-  ...queries,
-  ...unknownPaths,
-  ...unknownMethods,
-  ...literal,
-  ...headers,
-];
+export const answers: readonly Behaviour[] = [...endpoints, ...ndc, ...queries, ...unknown, ...headers];

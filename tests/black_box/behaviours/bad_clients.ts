@@ -1,6 +1,6 @@
 /** Clients that do not behave: the next one must be served as if nothing had been. */
 import { assert } from "@std/assert";
-import { assertAsked, HEALTHY } from "../expect.ts";
+import { assertAsked } from "../expect.ts";
 import type { Connection } from "../http_client.ts";
 import type { Behaviour } from "../target.ts";
 
@@ -34,7 +34,7 @@ const garbage: Behaviour[] = Object.entries(GARBAGE).map(([name, text]) => ({
     await connection.writeLastly(text);
     const said = await connection.readToEnd();
     assert(said === "" || /^HTTP\/1\.1 [2-5]\d\d /.test(said), said);
-    await assertAsked(target, "/health", HEALTHY);
+    await assertAsked(target, target.words.health, target.words.HEALTHY);
   },
 }));
 
@@ -46,12 +46,12 @@ const gone: Behaviour[] = [
       await target.command({ do: "set", validate: "hold_then_pass" });
       {
         using connection = await target.connect();
-        await connection.send({ path: "/health" });
+        await connection.send({ path: target.words.health });
         await target.command({ do: "await", check: "validate", calls: 1 });
       }
       await target.command({ do: "release" });
       await target.command({ do: "set" });
-      await assertAsked(target, "/health", HEALTHY);
+      await assertAsked(target, target.words.health, target.words.HEALTHY);
     },
   },
   ...["", "GET /hea", "GET /health HTTP/1.1\r\nHost: local", "POST /live HTTP/1.1\r\nContent-Length: 9\r\n\r\nhalf"]
@@ -64,7 +64,7 @@ const gone: Behaviour[] = [
             using connection = await target.connect();
             await connection.write(text);
           }
-          await assertAsked(target, "/health", HEALTHY);
+          await assertAsked(target, target.words.health, target.words.HEALTHY);
         },
       }),
     ),
@@ -74,9 +74,9 @@ const gone: Behaviour[] = [
     async run(target) {
       await Promise.all(Array.from({ length: 50 }, async () => {
         using connection = await target.connect();
-        await connection.send({ path: "/health" });
+        await connection.send({ path: target.words.health });
       }));
-      await assertAsked(target, "/health", HEALTHY);
+      await assertAsked(target, target.words.health, target.words.HEALTHY);
     },
   },
 ];

@@ -1,7 +1,8 @@
 /** What happens on the wire, byte by byte. */
 import { assertEquals } from "@std/assert";
-import { ALIVE, assertAnswer, assertAsked, type Expected, HEALTHY, UNKNOWN_METHOD, UNKNOWN_PATH } from "../expect.ts";
+import { assertAnswer, assertAsked } from "../expect.ts";
 import type { Answer, Ask, Behaviour, Target } from "../target.ts";
+import { type Expected, UNKNOWN_METHOD, UNKNOWN_PATH } from "../words.ts";
 
 /** Writes at once, and reads one answer for each request. */
 async function converse(target: Target, text: string, asks: readonly Ask[]): Promise<Answer[]> {
@@ -12,8 +13,13 @@ async function converse(target: Target, text: string, asks: readonly Ask[]): Pro
   return answers;
 }
 
-const LIVE: Ask = { path: "/live" };
-const GET_LIVE = "GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+async function assertPipelined(target: Target): Promise<void> {
+  const { health, HEALTHY, ready, live, ALIVE } = target.words;
+  const asks: Ask[] = [{ path: health }, { path: live }, { method: "HEAD", path: ready }, { path: "/nowhere" }];
+  const text = asks.map(({ method = "GET", path }) => `${method} ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  const answers = await converse(target, text.join(""), asks);
+  [HEALTHY, ALIVE, [200, ""] as const, UNKNOWN_PATH].forEach((each, index) => assertAnswer(answers[index], each));
+}
 
 const connections: Behaviour[] = [
   {
@@ -21,12 +27,13 @@ const connections: Behaviour[] = [
     needs: "socket",
     async run(target) {
       using connection = await target.connect();
+      const { health, HEALTHY, live, ALIVE } = target.words;
       const requests: [Ask, Expected][] = [
-        [LIVE, ALIVE],
+        [{ path: live }, ALIVE],
         [{ path: "/nowhere" }, UNKNOWN_PATH],
-        [{ method: "HEAD", path: "/health" }, [200, ""]],
+        [{ method: "HEAD", path: health }, [200, ""]],
         [{ method: "HEAD", path: "/nowhere" }, [404, ""]],
-        [{ path: "/health" }, HEALTHY],
+        [{ path: health }, HEALTHY],
       ];
       for (const [ask, expected] of requests) {
         await connection.send(ask);
@@ -35,15 +42,22 @@ const connections: Behaviour[] = [
     },
   },
   {
-    title: "answers pipelined requests in their order, a slow one first",
+    title: "answers pipelined requests in their order",
     needs: "socket",
     async run(target) {
       await target.command({ do: "set", validate: "pass_later" });
-      const asks: Ask[] = [{ path: "/health" }, LIVE, { method: "HEAD", path: "/ready" }, { path: "/nowhere" }];
-      const text = asks.map(({ method = "GET", path }) => `${method} ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
-      const answers = await converse(target, text.join(""), asks);
-      const expected = [HEALTHY, ALIVE, [200, ""], UNKNOWN_PATH] as const;
-      expected.forEach((each, index) => assertAnswer(answers[index], each));
+      await assertPipelined(target);
+    },
+  },
+  {
+    title: "answers pipelined requests in their order, a slow one first",
+    needs: "process",
+    apart: true,
+    unless: "slow pipelining",
+    async run(target) {
+      await using slow = await target.startAnother();
+      await slow.command({ do: "set", validate: "pass_after_50_ms" });
+      await assertPipelined(slow);
     },
   },
   {
@@ -51,65 +65,79 @@ const connections: Behaviour[] = [
     needs: "socket",
     async run(target) {
       using connection = await target.connect();
-      await connection.send({ ...LIVE, headers: { Connection: "close" } });
-      assertAnswer(await connection.readAnswer(LIVE), ALIVE);
+      const { live: path, ALIVE } = target.words;
+      await connection.send({ path, headers: { Connection: "close" } });
+      assertAnswer(await connection.readAnswer({ path }), ALIVE);
       assertEquals(await connection.readToEnd(), "");
     },
   },
   {
     title: "answers 100 requests at a time",
     async run(target) {
-      const answers = await Promise.all(Array.from({ length: 100 }, () => target.ask({ path: "/health" })));
+      const { health: path, HEALTHY } = target.words;
+      const answers = await Promise.all(Array.from({ length: 100 }, () => target.ask({ path })));
       for (const answer of answers) assertAnswer(answer, HEALTHY);
     },
   },
 ];
 
-const targets: Behaviour[] = ([
-  ["http://localhost/health", HEALTHY],
-  ["http://example.com:80/health?x=/live", HEALTHY],
-  ["http://localhost/nowhere", UNKNOWN_PATH],
-  ["http://localhost?x=/health", UNKNOWN_PATH],
-] as const).map(([path, expected]) => ({
-  title: `the absolute request target ${path} is understood`,
-  needs: "socket",
-  run: (target) => assertAsked(target, path, expected),
-}));
+const targets: Behaviour[] = [
+  {
+    title: "absolute request targets are understood",
+    needs: "socket",
+    async run(target) {
+      const { health, HEALTHY, dialect, READY } = target.words;
+      await assertAsked(target, `http://localhost${health}`, HEALTHY);
+      await assertAsked(target, `http://example.com:80${health}?x=/live`, HEALTHY);
+      await assertAsked(target, "http://localhost/nowhere", UNKNOWN_PATH);
+      // RFC 9110 section 4.2.3: an empty path is the same as /
+      for (const path of ["http://localhost", "http://localhost?x=/health"]) {
+        await assertAsked(target, path, dialect === "ndc" ? READY : UNKNOWN_PATH);
+      }
+    },
+  },
+];
 
 const requests: Behaviour[] = [
   {
     title: "answers HTTP/1.0 without a Host",
     needs: "socket",
     async run(target) {
-      const [answer] = await converse(target, "GET /live HTTP/1.0\r\n\r\n", [LIVE]);
+      const { live: path, ALIVE } = target.words;
+      const [answer] = await converse(target, `GET ${path} HTTP/1.0\r\n\r\n`, [{ path }]);
       assertAnswer(answer, ALIVE);
     },
   },
   {
     title: "answers a request with 8 KB of headers",
-    run: (target) => assertAsked(target, { path: "/health", headers: { "X-Long": "x".repeat(8_000) } }, HEALTHY),
+    run: (target) => {
+      const { health: path, HEALTHY } = target.words;
+      return assertAsked(target, { path, headers: { "X-Long": "x".repeat(8_000) } }, HEALTHY);
+    },
   },
   ...["GET", "HEAD", "POST"].map((method): Behaviour => ({
     title: `a body sent with ${method} is not taken for the next request`,
     needs: "socket",
     async run(target) {
-      const ask = { method, path: "/live", body: GET_LIVE.replace("live", "nowhere") };
+      const { live: path, ALIVE } = target.words;
+      const ask = { method, path, body: "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n" };
+      const expected = method === "GET" ? ALIVE : method === "HEAD" ? [200, ""] as const : UNKNOWN_METHOD;
       using connection = await target.connect();
       for (let times = 0; times < 2; times++) {
         await connection.send(ask);
-        assertAnswer(
-          await connection.readAnswer(ask),
-          method === "GET" ? ALIVE : method === "HEAD" ? [200, ""] : UNKNOWN_METHOD,
-        );
+        assertAnswer(await connection.readAnswer(ask), expected);
       }
-      await connection.send({ ...LIVE, headers: { Connection: "close" } });
-      assertAnswer(await connection.readAnswer(LIVE), ALIVE);
+      await connection.send({ path, headers: { Connection: "close" } });
+      assertAnswer(await connection.readAnswer({ path }), ALIVE);
       assertEquals(await connection.readToEnd(), "");
     },
   })),
   {
     title: "a body of 1 MB sent with GET does no harm",
-    run: (target) => assertAsked(target, { path: "/health", body: "x".repeat(1_000_000) }, HEALTHY),
+    run: (target) => {
+      const { health: path, HEALTHY } = target.words;
+      return assertAsked(target, { path, body: "x".repeat(1_000_000) }, HEALTHY);
+    },
   },
 ];
 

@@ -7,6 +7,8 @@ const REASONS = new Map([
   ["EADDRNOTAVAIL", NO_ADDRESS],
   ["ENOTFOUND", NO_ADDRESS],
   ["EAI_AGAIN", NO_ADDRESS],
+  ["EINVAL", NO_ADDRESS],
+  ["DENO_SERVE_ADDRESS", "the variable DENO_SERVE_ADDRESS makes Deno listen elsewhere, take it away"],
   ["EACCES", "this user may not use the port, choose one from 1024 by --health-check-port or BATON_HEALTH_CHECK_PORT"],
   ["NotCapable", "Deno is not permitted to, run it with --allow-net"],
 ]);

@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { listenError } from "../src/listen_error.ts";
+import { listenError } from "../../src/server/listen_error.ts";
 
 const NO_ADDRESS =
   "this machine has no such address, choose another by --health-check-bind-address or BATON_HEALTH_CHECK_BIND_ADDRESS";
@@ -11,6 +11,8 @@ const REASONS: [cause: unknown, reason: string][] = [
   [coded("EADDRNOTAVAIL"), NO_ADDRESS],
   [coded("ENOTFOUND"), NO_ADDRESS],
   [coded("EAI_AGAIN"), NO_ADDRESS],
+  [coded("EINVAL"), NO_ADDRESS],
+  [coded("DENO_SERVE_ADDRESS"), "the variable DENO_SERVE_ADDRESS makes Deno listen elsewhere, take it away"],
   [
     coded("EACCES"),
     "this user may not use the port, choose one from 1024 by --health-check-port or BATON_HEALTH_CHECK_PORT",

@@ -1,4 +1,4 @@
-import { within } from "./black_box/within.ts";
+import { within } from "./within.ts";
 
 /** What a process writes to one of its streams, as it comes. */
 export class Output {

@@ -1,0 +1,38 @@
+import { isLoopback } from "./address.ts";
+import { oneLine } from "./one_line.ts";
+
+/**
+ * To whom the text of an error is shown: to a client on a loopback address, to each, or to none. Others get a stable text and an
+ * id, under which the error stands in the log.
+ */
+export type Disclosure = "loopback" | "always" | "never";
+
+/** Every {@linkcode Disclosure}, in the order in which messages name them. */
+export const DISCLOSURES: readonly Disclosure[] = ["loopback", "always", "never"];
+
+const TEXT_LIMIT = 500;
+
+/** Whether the client at an address may see texts. One whose address is not known is a stranger. */
+export function mayRead(disclosure: Disclosure, peer: () => string | undefined): boolean {
+  if (disclosure !== "loopback") return disclosure === "always";
+  const address = peer();
+  return address !== undefined && isLoopback(address);
+}
+
+/** A text as it is shown: one line of at most 500 characters, and no password of a URL in it. */
+export function shown(text: string): string {
+  return oneLine(withoutCredentials(text), TEXT_LIMIT);
+}
+
+/** What stands before the host; the end of a line is there where a password was read from a file with its last line end. */
+const USER_INFO = /\/\/[^\s/]*[\r\n]{0,2}@/g;
+
+/** The same with a `/` in the password, which makes it no URL: that is what errors tell of. A port and a path are no password. */
+const BROKEN_USER_INFO = /(?<!\bfile:\/?)\/\/[^\s/:@[]*:(?!\d{1,5}\b)\S{0,256}[\r\n]{0,2}@/g;
+
+/** Takes user and password out of every URL in a text. What has no `//` is none: `user:ann@example.com` is how directories name people. */
+export function withoutCredentials(text: string): string {
+  const searched = text.slice(0, 65_536).replace(USER_INFO, "//").replace(BROKEN_USER_INFO, "//");
+  // one that is cut off has lost its `@`
+  return text.length > 65_536 ? searched.replace(/\/\/[^\s/]*$/, "//") : searched;
+}

@@ -1,0 +1,189 @@
+import { type Asker, Budget } from "./budget.ts";
+import { type ChangeListener, createListeners } from "./change.ts";
+import { Checker, type CheckState, type Standing } from "./checker.ts";
+import type { CheckSpec, Decides } from "./check_options.ts";
+import { createFailureLog, type OnError } from "./failure_log.ts";
+import { later } from "./later.ts";
+import { type CheckReport, reportCheck, type ServiceState } from "./report.ts";
+import { startTimer } from "./timer.ts";
+
+/** How the checks on one thing stand together. */
+export interface Judgement {
+  readonly up: boolean;
+  /** Those that do not let it be up, and those that would not if they were critical. */
+  readonly failing: readonly Standing[];
+  /** Whether it is down since the service is draining or stopped, and nothing was asked. */
+  readonly closing: boolean;
+}
+
+/** The same, as data. */
+export interface Assessment {
+  readonly up: boolean;
+  readonly checks: CheckReport[];
+}
+
+/** Those that were waited for in vain. */
+type Late = ReadonlySet<Checker>;
+
+const NONE: Late = new Set();
+const UP: Judgement = { up: true, failing: [], closing: false };
+const CLOSING: Judgement = { up: false, failing: [], closing: true };
+
+/** Runs the checks of a service, and knows where it is in its life. */
+export class Engine {
+  #checkers: Record<Decides, Checker[]> = { ready: [], validate: [], live: [] };
+  #state: ServiceState = "starting";
+  #listeners = createListeners();
+  #log: ReturnType<typeof createFailureLog>;
+  #deadline: number;
+  /** The longest timeout of the checks on each thing. */
+  #longest: Record<Decides, number> = { ready: 0, validate: 0, live: 0 };
+  #keepsAlive = true;
+  #servers = 0;
+
+  constructor(specs: readonly CheckSpec[], deadline: number, onError: OnError) {
+    this.#deadline = deadline;
+    this.#log = createFailureLog(onError);
+    const listener = {
+      ended: ({ spec: { name } }: Checker, { result }: NonNullable<Checker["last"]>) =>
+        result.outcome === "pass" ? this.#log.passed(name) : this.#log.failed(name, result.text, result.error),
+      turned: ({ spec: { name } }: Checker, from: CheckState, to: CheckState) => {
+        this.#listeners.tell({ subject: "check", check: name, from, to });
+        this.#endStart();
+      },
+    };
+    for (const spec of specs) {
+      this.#checkers[spec.on].push(new Checker(spec, listener, () => this.#keepsAlive && spec.interval === undefined));
+      this.#longest[spec.on] = Math.max(this.#longest[spec.on], spec.timeout);
+    }
+    this.#endStart();
+  }
+
+  get state(): ServiceState {
+    return this.#state;
+  }
+
+  /** The time for an answer that asks the checks on one thing, and on another. */
+  budget(asker: Asker | undefined, first: Decides, second: Decides = first): Budget {
+    return new Budget(asker, this.#deadline, Math.max(this.#longest[first], this.#longest[second]));
+  }
+
+  /** Asks the checks on one thing, side by side. At once where there is nothing to wait for. */
+  judge(on: Decides, budget: Budget): Judgement | Promise<Judgement> {
+    const settled = this.#settled(on);
+    if (settled !== undefined) return settled;
+    return later(this.#ask(on, budget), (late) => this.#judge(on, late, budget));
+  }
+
+  /** The same, as data, and of each check. */
+  report(on: Decides, budget: Budget): Assessment | Promise<Assessment> {
+    return later(this.#ask(on, budget), (late) => {
+      const standings = this.#checkers[on].map((checker) => this.#standing(checker, late, budget));
+      const up = this.#settled(on)?.up ?? standings.every(({ up, critical }) => up || !critical);
+      return { up, checks: this.#checkers[on].map((checker, i) => reportCheck(checker, standings[i]!)) };
+    });
+  }
+
+  /** The id under which the log has a check's present failure. */
+  idOf(check: string): string | undefined {
+    return this.#log.idOf(check);
+  }
+
+  onChange(listener: ChangeListener): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  /** A server has begun to serve. Returns what to call, once, when it has stopped. */
+  serving(): () => void {
+    this.#servers++;
+    this.#keepsAlive = false;
+    if (this.#state === "stopped") this.#become("starting");
+    this.#endStart();
+    for (const checker of this.#all()) checker.start();
+    let released = false;
+    return () => {
+      if (released) return;
+      released = true;
+      if (--this.#servers === 0) this.stop();
+    };
+  }
+
+  drain(): void {
+    if (this.#state !== "stopped") this.#become("draining");
+  }
+
+  stop(): void {
+    this.#become("stopped");
+    for (const checker of this.#all()) checker.stop();
+  }
+
+  /** Whether it is draining or stopped. */
+  get closing(): boolean {
+    return this.#state === "draining" || this.#state === "stopped";
+  }
+
+  #all(): Checker[] {
+    return Object.values(this.#checkers).flat();
+  }
+
+  #become(state: ServiceState): void {
+    const from = this.#state;
+    if (from === state) return;
+    this.#state = state;
+    this.#listeners.tell({ subject: "service", from, to: state });
+  }
+
+  /** From starting to running, once every critical check on ready is up. */
+  #endStart(): void {
+    const ready = this.#checkers.ready.every(({ spec, state }) => state === "up" || !spec.critical);
+    if (this.#state === "starting" && ready) this.#become("running");
+  }
+
+  /** What the life of the service decides, whatever the checks say. Who still answers is alive, though nothing runs any more. */
+  #settled(on: Decides): Judgement | undefined {
+    if (on === "live") return this.#state === "stopped" ? UP : undefined;
+    return this.closing ? CLOSING : undefined;
+  }
+
+  #ask(on: Decides, budget: Budget): Late | Promise<Late> {
+    if (this.#state === "stopped") return NONE;
+    let waiting: Set<Checker> | undefined;
+    const ends: Promise<void>[] = [];
+    for (const checker of this.#checkers[on]) {
+      const end = checker.ask();
+      if (end === undefined) continue;
+      const pending = waiting ??= new Set();
+      pending.add(checker);
+      ends.push(end.then(() => void pending.delete(checker)));
+    }
+    return waiting === undefined ? NONE : this.#wait(waiting, ends, budget.left);
+  }
+
+  #wait(waiting: Set<Checker>, ends: Promise<void>[], left: number): Promise<Late> {
+    return new Promise((resolve) => {
+      // a copy: one that comes after the deadline was late all the same
+      const end = () => resolve(new Set(waiting));
+      const stop = startTimer(end, left, { keepAlive: this.#keepsAlive });
+      Promise.all(ends).then(() => (stop(), end()));
+    });
+  }
+
+  #judge(on: Decides, late: Late, budget: Budget): Judgement {
+    // the service may have begun to close while this was waited for
+    const settled = this.#settled(on);
+    if (settled !== undefined) return settled;
+    let up = true;
+    let failing: Standing[] | undefined;
+    for (const checker of this.#checkers[on]) {
+      const standing = this.#standing(checker, late, budget);
+      if (standing.up && standing.outcome === "pass") continue;
+      (failing ??= []).push(standing);
+      up &&= standing.up || !standing.critical;
+    }
+    return failing === undefined ? UP : { up, failing, closing: false };
+  }
+
+  #standing(checker: Checker, late: Late, budget: Budget): Standing {
+    return checker.standing(late.has(checker) ? budget.time : undefined);
+  }
+}

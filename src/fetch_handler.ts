@@ -1,0 +1,57 @@
+import type { Asker } from "./budget.ts";
+import { peerOf } from "./peer.ts";
+import { toResponse } from "./reply.ts";
+import type { Router } from "./router.ts";
+import { pathOf } from "./target.ts";
+
+/**
+ * A handler for every runtime that serves by `Request` and `Response`; it needs no `this`. Never throws or rejects.
+ *
+ * @param request Only its method, its path and its `Prefer` header are looked at.
+ * @param info What the runtime hands a fetch handler beside the request; the client's address is taken from it where it is known to
+ * be there. Whatever it is, it can do no harm.
+ */
+export type FetchHandler = (request: Request, info?: unknown) => Response | Promise<Response>;
+
+/** @param closes Whether connections should close after an answer. */
+export function createFetchHandler(route: Router, closes: () => boolean): FetchHandler {
+  return (request, info) => {
+    const { method } = request;
+    const reply = route(method, requestedPath(request), new FetchAsker(request, info));
+    const close = () => closes() && !asksToClose(request);
+    if (reply instanceof Promise) return reply.then((late) => toResponse(late, method, close()));
+    return toResponse(reply, method, close());
+  };
+}
+
+/** Then the runtime closes anyhow, and Deno says so by itself: it would be said twice. */
+function asksToClose(request: Request): boolean {
+  return /\bclose\b/i.test(request.headers.get("connection") ?? "");
+}
+
+/**
+ * Deno puts the `Host` header into the URL as it came, and one that holds a path would choose the endpoint. Only with a query behind
+ * it does that path end where an endpoint's does, so that no other request pays for a look at the header.
+ */
+function requestedPath(request: Request): string {
+  const { url } = request;
+  return /[?#]/.test(url) && /[/?#\\]/.test(request.headers.get("host") ?? "") ? "" : pathOf(url);
+}
+
+class FetchAsker implements Asker {
+  #request: Request;
+  #info: unknown;
+
+  constructor(request: Request, info: unknown) {
+    this.#request = request;
+    this.#info = info;
+  }
+
+  prefer(): string | null {
+    return this.#request.headers.get("prefer");
+  }
+
+  peer(): string | undefined {
+    return peerOf(this.#info, this.#request);
+  }
+}

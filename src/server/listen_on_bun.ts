@@ -1,0 +1,37 @@
+import { HEADERS_TIMEOUT_MS } from "../defaults.ts";
+import type { Listening, ListenOptions } from "./listening.ts";
+
+/** What is used of Bun's server. */
+interface BunServer {
+  port: number;
+  stop(closeActiveConnections?: boolean): Promise<void>;
+  unref(): void;
+  timeout(request: Request, seconds: number): void;
+}
+
+interface BunServeOptions {
+  hostname: string;
+  port: number;
+  idleTimeout: number;
+  fetch(request: Request, server: BunServer): Response | Promise<Response>;
+}
+
+/** Listens by `Bun.serve`. Its limit on idle connections is the one on how long a client may take to send its headers. */
+export function listenOnBun({ fetch, hostname, port }: ListenOptions): Listening {
+  const { Bun } = globalThis as unknown as { Bun: { serve(options: BunServeOptions): BunServer } };
+  const idleTimeout = HEADERS_TIMEOUT_MS / 1000;
+  const server = Bun.serve({
+    hostname,
+    port,
+    idleTimeout,
+    fetch(request, server) {
+      const response = fetch(request, server);
+      if (!(response instanceof Promise)) return response;
+      // a client that waits for its answer is not idle; with the answer the limit begins anew
+      server.timeout(request, 0);
+      return response.finally(() => server.timeout(request, idleTimeout));
+    },
+  });
+  server.unref();
+  return { hostname, port: server.port, stop: () => server.stop(), kill: () => void server.stop(true) };
+}

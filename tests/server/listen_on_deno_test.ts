@@ -1,0 +1,40 @@
+import { assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { run } from "../probe/run_process.ts";
+
+const SERVER = new URL("../../server.ts", import.meta.url);
+const MOD = new URL("../../mod.ts", import.meta.url);
+const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
+
+/** Serves on an address that is free, and says what comes of it. */
+const PROGRAM = `
+  import { createHealth } from "${MOD.href}";
+  import { serve } from "${SERVER.href}";
+  const options = { args: [], env: {}, enabled: true, port: 0, bindAddress: "127.0.0.1" };
+  const server = await serve(createHealth({ validate: () => {} }), options).catch((error) => console.log(error.message));
+  if (server) console.log(server.url.replace(/:\\d+$/, ""));
+`;
+
+for (
+  const [address, said] of [
+    [
+      "tcp:0.0.0.0:0",
+      "Cannot listen on 127.0.0.1:0: the variable DENO_SERVE_ADDRESS makes Deno listen elsewhere, take it away",
+    ],
+    ["tcp:127.0.0.1:0", "http://127.0.0.1"],
+    [undefined, "http://127.0.0.1"],
+  ] as const
+) {
+  Deno.test(`listenOnDeno() listens where it is told to or nowhere, with DENO_SERVE_ADDRESS=${address ?? ""}`, async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const file = `${folder}/program.ts`;
+      await Deno.writeTextFile(file, PROGRAM);
+      const command = [Deno.execPath(), "run", "--allow-all", "--no-check", "--config", CONFIG, file];
+      const outcome = await run(command, { env: address === undefined ? {} : { DENO_SERVE_ADDRESS: address } });
+      assertEquals(outcome, { code: 0, stdout: `${said}\n`, stderr: "" });
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}

@@ -1,0 +1,4 @@
+import { isUnreachable } from "../../mod.ts";
+import { print } from "./provoke.ts";
+
+await print(isUnreachable);
