@@ -1,6 +1,8 @@
-/** Clients that ask a service without end, until it refuses their connections. */
+/** Clients that ask a service without end: until it refuses their connections, or they heed that it is not ready. */
 import { type Connection, isReset } from "./http_client.ts";
 import type { Ask, Target } from "./target.ts";
+
+const MOST_REQUESTS = 20_000;
 
 /** A client: what it asks, how long it pauses before the next request, and whether it keeps its connection. */
 export interface ClientOptions {
@@ -26,23 +28,27 @@ export class Load {
   /** When a connection was refused first. */
   refusedAt = Infinity;
   readonly #target: Target;
-  readonly #most: number;
+  readonly #heeds: boolean;
   #asked = 0;
 
-  /** @param most How many requests are sent at most: it is an error if the service does not refuse before. */
-  constructor(target: Target, most: number) {
+  /** @param heeds Whether all clients go elsewhere once one was told that the service is not ready, as orchestrators see to. */
+  constructor(target: Target, heeds: boolean) {
     this.#target = target;
-    this.#most = most;
+    this.#heeds = heeds;
   }
 
-  /** Resolves when the service refuses all clients. */
+  /** Resolves when the service refuses all clients, or they have gone elsewhere. */
   async run(clients: readonly ClientOptions[]): Promise<void> {
     await Promise.all(clients.map((client) => this.#ask(client)));
   }
 
+  get #goesOn(): boolean {
+    return !(this.#heeds && this.answers[503] > 0);
+  }
+
   /** Asks on one connection after another. */
   async #ask(client: ClientOptions): Promise<void> {
-    for (;;) {
+    while (this.#goesOn) {
       let connection: Connection;
       try {
         connection = await this.#target.connect();
@@ -63,8 +69,8 @@ export class Load {
   async #askOn(connection: Connection, { path, keeps, pause: ms }: ClientOptions): Promise<void> {
     const connectedAt = performance.now();
     const ask: Ask = { path, headers: keeps ? {} : { Connection: "close" } };
-    for (let answered = 0;; answered++) {
-      if (++this.#asked > this.#most) throw new Error(`The service still listens after ${this.#most} requests`);
+    for (let answered = 0; this.#goesOn; answered++) {
+      if (++this.#asked > MOST_REQUESTS) throw new Error(`The service still listens after ${MOST_REQUESTS} requests`);
       try {
         await connection.send(ask);
         const { status, headers } = await connection.readAnswer(ask);
