@@ -104,13 +104,22 @@ function resultOf(value: unknown): Result {
   return details === undefined ? PASS : { outcome: "pass", details };
 }
 
-/** The copy of an object of strings; `undefined` for anything else, whatever it does when it is looked at. */
+/**
+ * The copy of a plain object of strings; `undefined` for anything else, whatever it does when it is looked at. A client of the
+ * user's, or a buffer of megabytes, is not searched, and none of its getters is run.
+ */
 function detailsOf(value: unknown): Record<string, string> | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   try {
-    const entries = Object.entries(value);
-    const fit = entries.length > 0 && entries.every(([, text]) => typeof text === "string");
-    return fit && !Array.isArray(value) ? Object.fromEntries(entries) : undefined;
+    const prototype = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) return undefined;
+    const details: Record<string, string> = {};
+    for (const name of Object.keys(value)) {
+      const text = Object.getOwnPropertyDescriptor(value, name)?.value;
+      if (typeof text !== "string") return undefined;
+      Object.defineProperty(details, name, { value: text, enumerable: true });
+    }
+    return Object.keys(details).length > 0 ? details : undefined;
   } catch {
     return undefined;
   }

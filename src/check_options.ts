@@ -25,7 +25,7 @@ export interface CheckOptions {
   interval?: number;
   /** A result older than this is not an answer: the check is `stale`, and not healthy. @default {3 * interval + timeout} */
   maxAge?: number;
-  /** How many failures in a row turn a check that is up down, 1 or more. @default {1} */
+  /** How many failures in a row turn a check that is up, or one on `live`, down, 1 or more. @default {1} */
   failAfter?: number;
   /** How many passes in a row turn a check up that is not, 1 or more. @default {1} */
   passAfter?: number;

@@ -59,6 +59,8 @@ export class Checker {
   #stops = 0;
   /** What all who ask during a run wait for; made when the first of them asks. */
   #end: { promise: Promise<void>; resolve: () => void } | undefined;
+  /** Who is told at the end of a run, unless it has waited too long by then. */
+  #waiting = new Set<() => void>();
   /** Calls off the next background run; set while the check runs in the background. */
   #callOff: (() => void) | undefined;
 
@@ -74,6 +76,22 @@ export class Checker {
     if (this.#busy) return this.#ended();
     if (this.last !== undefined && monotonicNow() - this.last.at < this.spec.ttl) return undefined;
     return this.#run();
+  }
+
+  /** Calls back at the end of the run that is under way. Returns what calls that off, so that nothing of who left is kept. */
+  whenEnded(callback: () => void): () => void {
+    // of its own, since the same callback may wait twice
+    const tell = () => callback();
+    this.#waiting.add(tell);
+    return () => void this.#waiting.delete(tell);
+  }
+
+  /** Forgets all results, for a service that begins anew. */
+  reset(): void {
+    this.last = undefined;
+    this.state = "unknown";
+    this.turnedAt = undefined;
+    this.#streak = 0;
   }
 
   /** Begins the background runs of a check that has an interval: each soon, but not all at the same time. */
@@ -107,7 +125,8 @@ export class Checker {
     const isUp = this.state === "up" || (this.spec.on === "live" && this.state === "unknown");
     if (late !== undefined) {
       const failures = this.last?.result.outcome === "pass" ? 0 : this.#streak;
-      return view(isUp && failures + 1 < failAfter, "timeout", `no answer within ${Math.round(late)} ms`);
+      const isKnown = this.last === undefined || monotonicNow() - this.last.at <= this.spec.maxAge;
+      return view(isUp && isKnown && failures + 1 < failAfter, "timeout", `no answer within ${Math.round(late)} ms`);
     }
     if (this.last === undefined) return view(isUp, "unknown", "it has not run yet");
     const { result, at } = this.last;
@@ -149,6 +168,9 @@ export class Checker {
     this.#busy = false;
     this.#end?.resolve();
     this.#end = undefined;
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const tell of waiting) tell();
   }
 
   #record(result: Last["result"], startedAt: number): void {
@@ -165,7 +187,8 @@ export class Checker {
   }
 
   #turn(passed: boolean): void {
-    const enough = this.#streak >= (passed ? this.spec.passAfter : this.state === "up" ? this.spec.failAfter : 1);
+    const { passAfter, failAfter, on } = this.spec;
+    const enough = this.#streak >= (passed ? passAfter : this.state === "up" || on === "live" ? failAfter : 1);
     const to = passed ? "up" : "down";
     if (!enough || this.state === to) return;
     this.state = to;

@@ -24,15 +24,18 @@ export function shown(text: string): string {
   return oneLine(withoutCredentials(text), TEXT_LIMIT);
 }
 
+/** How much of a text is searched, in characters: more than is shown or logged of any. */
+const SEARCHED = 8_192;
+
 /** What stands before the host; the end of a line is there where a password was read from a file with its last line end. */
-const USER_INFO = /\/\/[^\s/]*[\r\n]{0,2}@/g;
+const USER_INFO = /(?:\\?\/){2}[^\s/]*[\r\n]{0,2}@/g;
 
 /** The same with a `/` in the password, which makes it no URL: that is what errors tell of. A port and a path are no password. */
-const BROKEN_USER_INFO = /(?<!\bfile:\/?)\/\/[^\s/:@[]*:(?!\d{1,5}\b)\S{0,256}[\r\n]{0,2}@/g;
+const BROKEN_USER_INFO = /(?<!\bfile:\/?)(?:\\?\/){2}[^\s/:@[]*:(?!\d{1,5}(?:[/?#\s]|$))\S{0,2048}[\r\n]{0,2}@/g;
 
 /** Takes user and password out of every URL in a text. What has no `//` is none: `user:ann@example.com` is how directories name people. */
 export function withoutCredentials(text: string): string {
-  const searched = text.slice(0, 65_536).replace(USER_INFO, "//").replace(BROKEN_USER_INFO, "//");
+  const searched = text.slice(0, SEARCHED).replace(USER_INFO, "//").replace(BROKEN_USER_INFO, "//");
   // one that is cut off has lost its `@`
-  return text.length > 65_536 ? searched.replace(/\/\/[^\s/]*$/, "//") : searched;
+  return text.length > SEARCHED ? searched.replace(/\/\/[^\s/]*$/, "//") : searched;
 }

@@ -2,7 +2,7 @@ import { type Asker, Budget } from "./budget.ts";
 import { type ChangeListener, createListeners } from "./change.ts";
 import { Checker, type CheckState, type Standing } from "./checker.ts";
 import type { CheckSpec, Decides } from "./check_options.ts";
-import { createFailureLog, type OnError } from "./failure_log.ts";
+import { createFailureLog, type FailureLog, type OnError } from "./failure_log.ts";
 import { later } from "./later.ts";
 import { type CheckReport, reportCheck, type ServiceState } from "./report.ts";
 import { startTimer } from "./timer.ts";
@@ -22,10 +22,13 @@ export interface Assessment {
   readonly checks: CheckReport[];
 }
 
-/** Those that were waited for in vain. */
-type Late = ReadonlySet<Checker>;
+/** Those that were waited for in vain, and for how long, in milliseconds. */
+interface Late {
+  readonly checkers: ReadonlySet<Checker>;
+  readonly time: number;
+}
 
-const NONE: Late = new Set();
+const NONE: Late = { checkers: new Set(), time: 0 };
 const UP: Judgement = { up: true, failing: [], closing: false };
 const CLOSING: Judgement = { up: false, failing: [], closing: true };
 
@@ -34,7 +37,9 @@ export class Engine {
   #checkers: Record<Decides, Checker[]> = { ready: [], validate: [], live: [] };
   #state: ServiceState = "starting";
   #listeners = createListeners();
-  #log: ReturnType<typeof createFailureLog>;
+  #log: FailureLog;
+  /** Of those whose results come too late, or not at all any more. */
+  #overdue: FailureLog;
   #deadline: number;
   /** The longest timeout of the checks on each thing. */
   #longest: Record<Decides, number> = { ready: 0, validate: 0, live: 0 };
@@ -44,6 +49,7 @@ export class Engine {
   constructor(specs: readonly CheckSpec[], deadline: number, onError: OnError) {
     this.#deadline = deadline;
     this.#log = createFailureLog(onError);
+    this.#overdue = createFailureLog(onError, "is in time again");
     const listener = {
       ended: ({ spec: { name } }: Checker, { result }: NonNullable<Checker["last"]>) =>
         result.outcome === "pass" ? this.#log.passed(name) : this.#log.failed(name, result.text, result.error),
@@ -86,7 +92,7 @@ export class Engine {
 
   /** The id under which the log has a check's present failure. */
   idOf(check: string): string | undefined {
-    return this.#log.idOf(check);
+    return this.#overdue.idOf(check) ?? this.#log.idOf(check);
   }
 
   onChange(listener: ChangeListener): () => void {
@@ -97,7 +103,11 @@ export class Engine {
   serving(): () => void {
     this.#servers++;
     this.#keepsAlive = false;
-    if (this.#state === "stopped") this.#become("starting");
+    if (this.#state === "stopped") {
+      // what was found out in an earlier life says nothing of this one
+      for (const checker of this.#all()) checker.reset();
+      this.#become("starting");
+    }
     this.#endStart();
     for (const checker of this.#all()) checker.start();
     let released = false;
@@ -148,23 +158,26 @@ export class Engine {
   #ask(on: Decides, budget: Budget): Late | Promise<Late> {
     if (this.#state === "stopped") return NONE;
     let waiting: Set<Checker> | undefined;
-    const ends: Promise<void>[] = [];
     for (const checker of this.#checkers[on]) {
-      const end = checker.ask();
-      if (end === undefined) continue;
-      const pending = waiting ??= new Set();
-      pending.add(checker);
-      ends.push(end.then(() => void pending.delete(checker)));
+      if (checker.ask() !== undefined) (waiting ??= new Set()).add(checker);
     }
-    return waiting === undefined ? NONE : this.#wait(waiting, ends, budget.left);
+    return waiting === undefined ? NONE : this.#wait(waiting, budget.left);
   }
 
-  #wait(waiting: Set<Checker>, ends: Promise<void>[], left: number): Promise<Late> {
+  #wait(checkers: Set<Checker>, time: number): Promise<Late> {
     return new Promise((resolve) => {
-      // a copy: one that comes after the deadline was late all the same
-      const end = () => resolve(new Set(waiting));
-      const stop = startTimer(end, left, { keepAlive: this.#keepsAlive });
-      Promise.all(ends).then(() => (stop(), end()));
+      const end = () => {
+        stopTimer();
+        for (const callOff of callOffs) callOff();
+        resolve({ checkers, time });
+      };
+      const stopTimer = startTimer(end, time, { keepAlive: this.#keepsAlive });
+      const callOffs = [...checkers].map((checker) =>
+        checker.whenEnded(() => {
+          checkers.delete(checker);
+          if (checkers.size === 0) end();
+        })
+      );
     });
   }
 
@@ -184,6 +197,14 @@ export class Engine {
   }
 
   #standing(checker: Checker, late: Late, budget: Budget): Standing {
-    return checker.standing(late.has(checker) ? budget.time : undefined);
+    const isLate = late.checkers.has(checker);
+    const standing = checker.standing(isLate ? late.time : undefined);
+    const { name } = checker.spec;
+    if (!isLate && standing.outcome !== "stale") this.#overdue.passed(name);
+    // what a client did not care to wait for is no news
+    else if (budget.time >= this.#deadline) {
+      this.#overdue.failed(name, isLate ? "it gives no answer in time" : "its last result is too old", undefined);
+    }
+    return standing;
   }
 }

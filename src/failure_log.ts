@@ -34,8 +34,12 @@ export interface FailureLog {
 const LINE_LIMIT = 4_000;
 const CAUSES = 5;
 
-/** Makes a log that tells `onError`. */
-export function createFailureLog(onError: OnError): FailureLog {
+/**
+ * Makes a log that tells `onError`.
+ *
+ * @param over What a check does when its failure is over.
+ */
+export function createFailureLog(onError: OnError, over = "passes again"): FailureLog {
   const failing = new Map<string, { id: string; text: string; error: unknown; since: number }>();
   const tell = (check: string, event: LoggedFailure["event"], id: string, error: unknown, state: string) =>
     harmlessly(() => onError(oneLine(`health check ${check} ${state}`, LINE_LIMIT), { check, id, event, error }));
@@ -54,7 +58,7 @@ export function createFailureLog(onError: OnError): FailureLog {
       if (before === undefined) return;
       failing.delete(check);
       const seconds = Math.round((monotonicNow() - before.since) / 1000);
-      tell(check, "end", before.id, before.error, `passes again after ${seconds} s (error_id ${before.id})`);
+      tell(check, "end", before.id, before.error, `${over} after ${seconds} s (error_id ${before.id})`);
     },
     idOf: (check) => failing.get(check)?.id,
   };
@@ -72,16 +76,18 @@ export function harmlessly(call: () => unknown): void {
 
 /** The text and those of its causes, the passwords of URLs left out. */
 function fullText(text: string, error: unknown): string {
-  const texts = [text];
+  // cut before they are compared: a vendor's answer of a megabyte may stand in both
+  const short = (text: string) => withoutCredentials(text).slice(0, LINE_LIMIT);
+  const texts = [short(text)];
   let cause = error;
   for (let depth = 0; depth < CAUSES; depth++) {
     cause = causeOf(cause);
     if (cause === undefined) break;
-    const said = textOf(cause);
+    const said = short(textOf(cause));
     // many an error repeats its cause in its own words
     if (!texts.some((text) => text.includes(said))) texts.push(said);
   }
-  return withoutCredentials(texts.join(", caused by "));
+  return texts.join(", caused by ");
 }
 
 function causeOf(error: unknown): unknown {

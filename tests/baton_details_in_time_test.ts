@@ -37,13 +37,18 @@ situation("checks take longer than the deadline", {
     quota: "no answer within 4000 ms",
     cache: "no answer within 4000 ms",
   },
-  { error: INVALID, quota: "timed out", cache: "timed out" },
+  {
+    error: INVALID,
+    error_id: "<validate>",
+    quota: "timed out, error_id <quota>",
+    cache: "timed out, error_id <cache>",
+  },
 ], READY);
 
 situation("ready takes longer than the deadline", {
   options: () => ({ ready: hang, validate: pass }),
   passes: 4_000,
-}, ...sameOnBoth(503, { error: NO_CLIENT }, { error: NO_CLIENT }));
+}, ...sameOnBoth(503, { error: NO_CLIENT }, { error: NO_CLIENT, error_id: "<ready>" }));
 
 const inBackground = (check: () => unknown, rest: object = {}) => ({
   options: () => ({ validate: pass, checks: { quota: { check, interval: 60_000, ...rest } } }),
@@ -85,7 +90,10 @@ const ages: Situation["prepare"] = (health, clock) => {
 situation(
   "a passing result is too old",
   { ...inBackground(pass, { maxAge: 1_000 }), prepare: ages },
-  ["/health", 503, { error: INVALID, quota: "its last result is 1500 ms old" }, { error: INVALID, quota: "stale" }],
+  ["/health", 503, { error: INVALID, quota: "its last result is 1500 ms old" }, {
+    error: INVALID,
+    quota: "stale, error_id <quota>",
+  }],
   READY,
 );
 

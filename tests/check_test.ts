@@ -213,3 +213,25 @@ Deno.test("unhandledDuring() sees a rejection that nobody handles, so that the t
   const reasons = await unhandledDuring(() => void Promise.reject("nobody cares"));
   assertEquals(reasons, ["nobody cares"]);
 });
+
+Deno.test("run() takes a client or a buffer for no details, and runs none of its getters", async () => {
+  let got = 0;
+  const lazy = {
+    get pool() {
+      return got++, "x";
+    },
+  };
+  for (
+    const value of [
+      lazy,
+      new Uint8Array(50_000_000),
+      ["a"],
+      new (class {
+        name = "x";
+      })(),
+    ]
+  ) {
+    assertEquals(await createRunner(() => value, 1_000, () => false).run(), { outcome: "pass" });
+  }
+  assertEquals(got, 0);
+});

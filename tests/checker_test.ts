@@ -157,3 +157,21 @@ for (const [failAfter, passAfter, runs, states] of STREAKS) {
     assertEquals(seen.join(""), states);
   });
 }
+
+Deno.test("standing() of a check on live is up until failAfter failures in a row, the first ones included", () => {
+  const { checker: live, told } = checker({ check: () => false, on: "live", failAfter: 3, ttl: 0 });
+  const seen = [1, 2, 3].map(() => (live.ask(), live.standing().up));
+  assertEquals([seen, told.at(-1)], [[true, true, false], "unknown to down"]);
+});
+
+Deno.test("whenEnded() tells who waits at the end of the run, and not who has left", async () => {
+  using _clock = new FakeClock();
+  const held = new HeldCheck();
+  const { checker: db } = checker({ check: held.check });
+  const told: string[] = [];
+  db.ask();
+  db.whenEnded(() => told.push("stays"));
+  db.whenEnded(() => told.push("leaves"))();
+  await held.pass();
+  assertEquals(told, ["stays"]);
+});

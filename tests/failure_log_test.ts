@@ -198,3 +198,11 @@ Deno.test("harmlessly() calls once, and hands nothing on", () => {
   let calls = 0;
   assertEquals([harmlessly(() => ++calls) as unknown, calls], [undefined, 1]);
 });
+
+Deno.test("failed() is not held up by a text of megabytes that its cause repeats in part", () => {
+  const size = 1_000_000;
+  const cause = new Error("a".repeat(size / 4) + "b" + "a".repeat(size / 4));
+  const lines: string[] = [];
+  createFailureLog((line) => lines.push(line)).failed("db", "a".repeat(size), new Error("a", { cause }));
+  assertEquals(lines[0]!.length, 4_000);
+});

@@ -126,20 +126,24 @@ situation(
 situation(
   "validate takes longer than the deadline",
   { options: () => ({ validate: hang }), passes: 4_000 },
-  [CONNECTED, 504, NOT_CONNECTED, { validate: "no answer within 4000 ms" }, { validate: "timed out" }],
+  [CONNECTED, 504, NOT_CONNECTED, { validate: "no answer within 4000 ms" }, {
+    validate: "timed out, error_id <validate>",
+  }],
 );
 
 situation(
   "ready takes longer than the deadline",
   { options: () => ({ ready: hang, validate: unasked }), passes: 4_000 },
-  [[...READY, ...CONNECTED], 503, NOT_READY, { ready: "no answer within 4000 ms" }, { ready: "timed out" }],
+  [[...READY, ...CONNECTED], 503, NOT_READY, { ready: "no answer within 4000 ms" }, {
+    ready: "timed out, error_id <ready>",
+  }],
   [LIVE, 200],
 );
 
 situation(
   "live takes longer than the deadline",
   { options: () => ({ ready: pass, live: hang }), passes: 4_000 },
-  [LIVE, 500, NOT_LIVE, { live: "no answer within 4000 ms" }, { live: "timed out" }],
+  [LIVE, 500, NOT_LIVE, { live: "no answer within 4000 ms" }, { live: "timed out, error_id <live>" }],
 );
 
 situation(

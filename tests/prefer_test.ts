@@ -63,7 +63,7 @@ for (
   const [what, piece] of [["quotes", '"'], ["escaped quotes", '"\\"'], ["spaces", "wait= "], ["commas", ","]] as const
 ) {
   Deno.test(`preferredWait() is not held up by a header full of ${what}`, () => {
-    assertEquals(preferredWait(piece.repeat(200_000)), undefined);
-    assertEquals(preferredWait(`${" ".repeat(200_000)}wait=1${" ".repeat(200_000)}`), 1_000);
+    assertEquals(preferredWait(piece.repeat(2_000_000)), undefined);
+    assertEquals(preferredWait(`${" ".repeat(2_000)}wait=1${" ".repeat(2_000)}`), 1_000);
   });
 }

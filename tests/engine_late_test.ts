@@ -1,0 +1,87 @@
+/** What is late, and what came of an earlier time. */
+import { assertEquals } from "@std/assert";
+import { createHealth, type Health, type LoggedFailure } from "../mod.ts";
+import { ask, never, taking, TOLD } from "./engine_kit.ts";
+import { FakeClock } from "./fake_clock.ts";
+
+const INVALID = "connector validation failed";
+
+/** An answer, and after how many milliseconds it came. */
+async function timed(clock: FakeClock, health: Health, path: string, prefer?: string): Promise<unknown[]> {
+  const begun = performance.now();
+  let took = NaN;
+  const answer = ask(health, path, prefer).then((answer) => (took = performance.now() - begun, answer));
+  await clock.advance(100_000);
+  return [took, ...await answer];
+}
+
+Deno.test("a late answer tells strangers under which id the log has it, once and not at every probe", async () => {
+  using clock = new FakeClock();
+  const lines: string[] = [];
+  let id = "";
+  const onError = (line: string, failure: LoggedFailure) => (id = failure.id, lines.push(line.replace(id, "<id>")));
+  const health = createHealth({ checks: { db: { check: taking(5_000) } }, onError });
+  for (const _ of [1, 2]) {
+    const answer = await timed(clock, health, "/health");
+    assertEquals(answer, [4_000, 503, { error: INVALID, db: `timed out, error_id ${id}` }]);
+    await clock.advance(10_000);
+  }
+  assertEquals(lines, ["health check db fails (error_id <id>): it gives no answer in time"]);
+});
+
+Deno.test("a check that is in time again says so in the log, and one who did not care to wait says nothing", async () => {
+  using clock = new FakeClock();
+  const lines: string[] = [];
+  let takes = 5_000;
+  const check = () => new Promise<void>((resolve) => setTimeout(resolve, takes));
+  const onError = (line: string, { event }: LoggedFailure) =>
+    lines.push(`${event} ${line.replace(/ (after \d+ s )?\(.*/, "")}`);
+  const health = createHealth({ checks: { db: { check } }, onError });
+  const hasty = ask(health, "/health", "wait=0");
+  await clock.advance(10_000);
+  assertEquals([(await hasty)[0], lines], [503, []]);
+  await timed(clock, health, "/health");
+  await clock.advance(10_000);
+  takes = 10;
+  await timed(clock, health, "/health");
+  assertEquals(lines, ["begin health check db fails", "end health check db is in time again"]);
+});
+
+Deno.test("who does not wait leaves no timer behind while a check hangs", async () => {
+  using clock = new FakeClock();
+  const health = createHealth({ validate: never, onError: () => {} });
+  for (let i = 0; i < 1_000; i++) {
+    const hasty = ask(health, "/health", "wait=0");
+    await clock.advance(0);
+    await hasty;
+  }
+  // the run's own
+  assertEquals(clock.timers.length, 1);
+});
+
+Deno.test("serving() again begins anew: no result of an earlier life is an answer", async () => {
+  using clock = new FakeClock();
+  let works = true;
+  const checks = { db: { check: () => works, on: "ready" as const, interval: 1_000 } };
+  const health = createHealth({ checks, validate: () => {}, ...TOLD });
+  const stop = health.serving();
+  await clock.advance(2_000);
+  assertEquals([health.state, (await ask(health, "/ready"))[0]], ["running", 200]);
+  stop();
+  works = false;
+  health.serving();
+  assertEquals([health.state, (await ask(health, "/ready"))[0]], ["starting", 503]);
+  health.stop();
+});
+
+Deno.test("an answer that is late is not healthy by a result older than maxAge, whatever failAfter says", async () => {
+  using clock = new FakeClock();
+  let hangs = false;
+  const check = () => hangs ? new Promise(() => {}) : undefined;
+  const checks = { db: { check, failAfter: 2, ttl: 0, maxAge: 5_000, timeout: 60_000 } };
+  const health = createHealth({ checks, ...TOLD });
+  assertEquals((await ask(health, "/health"))[0], 200);
+  hangs = true;
+  assertEquals((await timed(clock, health, "/health"))[1], 200);
+  assertEquals((await timed(clock, health, "/health"))[1], 503);
+});
