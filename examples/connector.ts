@@ -13,13 +13,10 @@
  * | `SYNC_INTERVAL` | `60`               | seconds between two syncs, over 0 and up to 86400                      |
  * | `DRAIN_DELAY`   | `5`                | seconds that it answers on, not ready, once it is to end; up to 3600   |
  *
- * The health checks' own flags and variables come on top of these. SQLite needs Deno, Bun or Node 22.13 and later;
- * PostgreSQL works on each runtime.
- *
- * @module
+ * The health checks' own flags and variables come on top of these. SQLite needs Deno, Bun or Node 22.13; PostgreSQL does not.
  */
 
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -33,15 +30,13 @@ const MEMBERS_QUERY = `
   LEFT JOIN groups ON groups.id = memberships.group_id`;
 
 /** The tables, and rows to begin with. The connector only reads PostgreSQL: there, run these by hand. */
-const SAMPLE_DIRECTORY = `
-  BEGIN;
+const SAMPLE_DIRECTORY = `BEGIN;
   CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL);
   CREATE TABLE groups (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
   CREATE TABLE memberships (user_id INTEGER REFERENCES users, group_id INTEGER REFERENCES groups);
   INSERT INTO users VALUES (1, 'ada@example.com'), (2, 'grace@example.com'), (3, 'edsger@example.com');
   INSERT INTO groups VALUES (1, 'admins'), (2, 'engineers');
-  INSERT INTO memberships VALUES (1, 1), (1, 2), (2, 2);
-  COMMIT;`;
+  INSERT INTO memberships VALUES (1, 1), (1, 2), (2, 2); COMMIT;`;
 
 type Member = { email: string; group_name: string | null };
 
@@ -85,7 +80,10 @@ async function sqliteDirectory(file: string): Promise<Directory> {
     }
   };
   return {
-    open: once(() => existsSync(file) || use(false, (database) => database.exec(SAMPLE_DIRECTORY))),
+    // An empty file is what a start leaves that was ended in the middle.
+    open: once(() =>
+      statSync(file, { throwIfNoEntry: false })?.size || use(false, (database) => database.exec(SAMPLE_DIRECTORY))
+    ),
     // Opened anew each time: a handle kept open would go on reading a file that has been deleted or replaced.
     read: async (query) => await use(true, (database) => database.prepare(query).all() as unknown as Member[]),
   };
@@ -168,7 +166,7 @@ function readDatabaseUrl(text: string): URL {
   );
 }
 
-/** Reads a number of seconds; returns milliseconds. */
+/** Reads seconds; returns milliseconds. */
 function readSeconds(name: string, text: string, least: number, most: number): number {
   const seconds = Number(text);
   if (seconds >= least && seconds <= most) return seconds * 1000;
@@ -192,6 +190,8 @@ function expect(holds: boolean, otherwise: string, cause?: unknown): void {
 }
 
 async function runService(env: Record<string, string | undefined>): Promise<void> {
+  // A log that nobody reads any more is no reason to stop.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   // Imported here, so that `health-check`, a new process at every probe, loads nothing of the service.
   const [{ createHealth }, { serve }] = await Promise.all([import("@baton/health"), import("@baton/health/server")]);
   const interval = readSeconds("SYNC_INTERVAL", env.SYNC_INTERVAL || "60", 0.1, 86_400);
@@ -204,8 +204,11 @@ async function runService(env: Record<string, string | undefined>): Promise<void
   const health = createHealth({
     ready: (signal) => directory.open(signal),
     checks: {
-      // Whether a sync could be made now. However many ask, the directory is read four times a second at most.
-      validate: { check: (signal) => directory.read(`${MEMBERS_QUERY} LIMIT 1`, signal), ttl: 250 },
+      // Whether a sync could be made now: all that it reads. However many ask, it is read four times a second at most.
+      validate: {
+        check: (signal) => directory.read(`SELECT count(*) FROM (${MEMBERS_QUERY}) AS members`, signal),
+        ttl: 250,
+      },
       last_sync: {
         check: () => {
           const overdue = Date.now() - last.at > 3 * interval + READ_TIMEOUT_MS;
@@ -226,6 +229,7 @@ async function runService(env: Record<string, string | undefined>): Promise<void
   if (server) server.closed.then(() => stopping.abort());
   else for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => stopping.abort());
   const { signal } = stopping;
+  const stopped = new Promise((resolve) => signal.addEventListener("abort", resolve));
   const failed = (failure: Error) => {
     if (!signal.aborted) console.error(`Sync failed: ${failure.message}`);
     last = { ...last, failure };
@@ -233,7 +237,7 @@ async function runService(env: Record<string, string | undefined>): Promise<void
   while (!signal.aborted) {
     // No new one while it drains; one under way has until the server closes.
     if (health.state !== "draining") await sync(directory, signal).then((synced) => last = synced, failed);
-    await delay(interval, undefined, { signal }).catch(() => {}); // it rejects when stopped meanwhile
+    await Promise.race([delay(interval), stopped]);
   }
   console.log("Stopped");
 }
