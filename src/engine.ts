@@ -161,17 +161,20 @@ export class Engine {
     for (const checker of this.#checkers[on]) {
       if (checker.ask() !== undefined) (waiting ??= new Set()).add(checker);
     }
-    return waiting === undefined ? NONE : this.#wait(waiting, budget.left);
+    return waiting === undefined ? NONE : this.#wait(waiting, budget);
   }
 
-  #wait(checkers: Set<Checker>, time: number): Promise<Late> {
+  #wait(checkers: Set<Checker>, budget: Budget): Promise<Late> {
+    const { left } = budget;
+    // the moment that went by before is not worth telling
+    const time = budget.time - left < 20 ? budget.time : left;
     return new Promise((resolve) => {
       const end = () => {
         stopTimer();
         for (const callOff of callOffs) callOff();
         resolve({ checkers, time });
       };
-      const stopTimer = startTimer(end, time, { keepAlive: this.#keepsAlive });
+      const stopTimer = startTimer(end, left, { keepAlive: this.#keepsAlive });
       const callOffs = [...checkers].map((checker) =>
         checker.whenEnded(() => {
           checkers.delete(checker);

@@ -18,15 +18,17 @@ interface ModuleInfo {
   dependencies?: Dependency[];
 }
 
-/** Every module of this repository that runs when one does. */
-async function loadedBy(entry: string): Promise<ModuleInfo[]> {
+/** Every module of this repository that runs when one does, or may come to; if `atOnce`, no others than those that do. */
+async function loadedBy(entry: string, { atOnce = false } = {}): Promise<ModuleInfo[]> {
   const url = new URL(entry, ROOT);
   const { stdout } = await run([Deno.execPath(), "info", "--json", fileURLToPath(url)]);
   const { modules } = JSON.parse(stdout) as { modules: ModuleInfo[] };
   const loaded = new Set<string>([url.href]);
   for (const specifier of loaded) {
     const { dependencies = [] } = modules.find((module) => module.specifier === specifier) ?? {};
-    for (const { code } of dependencies) if (code?.specifier.startsWith(ROOT.href)) loaded.add(code.specifier);
+    for (const { code, isDynamic } of dependencies) {
+      if (code?.specifier.startsWith(ROOT.href) && !(atOnce && isDynamic)) loaded.add(code.specifier);
+    }
   }
   return modules.filter(({ specifier }) => loaded.has(specifier));
 }
@@ -56,6 +58,15 @@ Deno.test("probe.ts loads nothing of the core's or the server's", async () => {
   const probe = await namesLoadedBy("probe.ts");
   assertEquals(probe.includes("src/probe/ask.ts"), true);
   assertEquals(probe.filter((name) => [...ofCore, "mod.ts", "server.ts"].includes(name)), []);
+});
+
+Deno.test("probe.ts loads what is rarely asked for only then", async () => {
+  const names = (modules: ModuleInfo[]) => modules.map(({ specifier }) => specifier.slice(ROOT.href.length));
+  const [all, atOnce] = await Promise.all([loadedBy("probe.ts"), loadedBy("probe.ts", { atOnce: true })]);
+  assertEquals(
+    names(all).filter((name) => !names(atOnce).includes(name)).sort(),
+    ["ca_file", "json", "terminal", "tls", "verbose", "wait"].map((name) => `src/probe/${name}.ts`),
+  );
 });
 
 Deno.test("probe.ts imports node: modules only where it comes to need them", async () => {
@@ -114,6 +125,31 @@ for (
     assertEquals(await run([...command, "--health-check-port=1"]), { code: 1, stdout: "", stderr: line });
   });
 }
+
+Deno.test("probe.ts on Deno says that it may not use a Unix socket, or read a file", async () => {
+  const command = [Deno.execPath(), "run", "--no-prompt", `--allow-env=${VARIABLES}`, fileURLToPath(PROBE)];
+  const state = "Deno is not permitted to connect, run it with --allow-read and --allow-write";
+  assertEquals(await run([...command, "--unix-socket=/a.sock"]), {
+    code: 1,
+    stdout: "",
+    stderr: `No answer: GET http://localhost/health over /a.sock: ${state}\n`,
+  });
+  assertEquals(await run([...command, "--url=https://127.0.0.1", "--ca-file=/a.pem"]), {
+    code: 1,
+    stdout: "",
+    stderr: 'Cannot read --ca-file: Deno is not permitted to, run it with --allow-read, got "/a.pem"\n',
+  });
+});
+
+Deno.test("probe.ts on Deno needs no permission for the addresses of a name that it may connect to", async () => {
+  const command = [Deno.execPath(), "run", "--no-prompt", `--allow-env=${VARIABLES}`, "--allow-net=localhost:1"];
+  const state = "nothing listens there, is the connector running, with --health-check?";
+  assertEquals(await run([...command, fileURLToPath(PROBE), "--url=http://localhost:1"]), {
+    code: 1,
+    stdout: "",
+    stderr: `No answer: GET http://localhost:1/: ${state}\n`,
+  });
+});
 
 Deno.test("probe.ts on Deno says which variable it may not read", async () => {
   const command = [Deno.execPath(), "run", "--no-prompt", "--allow-env=BATON_HEALTH_CHECK", fileURLToPath(PROBE)];

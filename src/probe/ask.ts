@@ -1,7 +1,9 @@
 import { VERSION } from "../../gen/version.ts";
 import { connect, type Connection } from "./connection.ts";
+import type { Header } from "./header.ts";
 import { type ProbeResponse, readResponse } from "./response.ts";
 import type { ProbeTarget } from "./target.ts";
+import { startTimeout } from "./timeout.ts";
 
 /** The time was up before the whole answer was there; the message says what there was not. */
 export class TimeoutError extends Error {
@@ -15,12 +17,13 @@ export class TimeoutError extends Error {
  * @throws {MalformedError} If what comes back is not a whole HTTP/1.1 response, or too long.
  * @throws The runtime's own error, if there is no connection.
  */
-export async function ask({ hostname, port, host, path, timeout }: ProbeTarget): Promise<ProbeResponse> {
+export async function ask(target: ProbeTarget): Promise<ProbeResponse> {
+  const { timeout } = target;
   let connection: Connection | undefined;
   const { signal, promise: timedOut, cancel } = startTimeout(timeout);
   const exchange = async () => {
-    connection = await connect(hostname, port, signal);
-    await connection.write(new TextEncoder().encode(requestFor(host, path, timeout)));
+    connection = await connect(target.destination, signal);
+    await connection.write(new TextEncoder().encode(requestFor(target)));
     return await readResponse(connection);
   };
   const answer = exchange();
@@ -40,29 +43,22 @@ export async function ask({ hostname, port, host, path, timeout }: ProbeTarget):
   }
 }
 
-function requestFor(host: string, path: string, timeout: number): string {
-  return [
-    `GET ${path} HTTP/1.1`,
-    `Host: ${host}`,
-    `User-Agent: baton-health/${VERSION}`,
+function requestFor({ host, path, timeout, headers }: ProbeTarget): string {
+  const own: Header[] = [
+    ["Host", host],
+    ["User-Agent", `baton-health/${VERSION}`],
     // a little less, so that the answer, which then names the check that is late, comes before this gives up
-    `Prefer: wait=${Math.floor(timeout - Math.min(timeout / 5, ANSWER_MS)) / 1000}`,
-    "Connection: close",
-    "\r\n",
-  ].join("\r\n");
+    ["Prefer", `wait=${Math.floor(timeout - Math.min(timeout / 5, ANSWER_MS)) / 1000}`],
+  ];
+  const others = headers.filter(([name]) => !own.some((header) => isSame(header[0], name)));
+  const sent = own.map(([name, value]) => headers.find((header) => isSame(header[0], name)) ?? [name, value] as const);
+  const lines = [...sent, ...others].map(([name, value]) => `${name}: ${value}`);
+  return [`GET ${path} HTTP/1.1`, ...lines, "Connection: close", "\r\n"].join("\r\n");
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 /** What is left of the time for the answer to come back, in milliseconds. */
 const ANSWER_MS = 250;
-
-/** By `AbortSignal.timeout`: on Deno, touching `setTimeout` costs a third as much again as the whole probe. */
-function startTimeout(ms: number): { signal: AbortSignal; promise: Promise<never>; cancel(): void } {
-  const signal = AbortSignal.timeout(ms);
-  let onAbort = () => {};
-  const promise = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener("abort", onAbort);
-  });
-  // on Deno a listener holds the process until the time is up; it lets go of it by this, not by `onabort = null`
-  return { signal, promise, cancel: () => signal.removeEventListener("abort", onAbort) };
-}

@@ -1,6 +1,7 @@
 import { dialects, endpoints } from "../../gen/routes.ts";
 import { oneOfThese } from "../found.ts";
 import { BIND_ADDRESS, DIALECT, PORT, PROBE_TIMEOUT_SECONDS } from "../defaults.ts";
+import { WAIT_SECONDS } from "./options.ts";
 
 /** What `--help` prints. */
 export const HELP = `Asks a connector's health check server how the connector is.
@@ -14,6 +15,13 @@ Flags:
   --health-check-port PORT             port to connect to (default ${PORT})
   --health-check-bind-address ADDRESS  address to connect to (default ${BIND_ADDRESS})
   --health-check-dialect DIALECT       whose paths: ${oneOfThese(dialects)} (default ${DIALECT})
+  --url URL                            asks http://… or https://… instead
+  --ca-file PATH                       certificates to trust for https, in PEM
+  --unix-socket PATH                   asks over this, not by port and address
+  --header 'NAME: VALUE'               sent along, may be repeated
+  --wait[=SECONDS]                     asks until healthy (default ${WAIT_SECONDS})
+  --json                               prints one line of JSON
+  --verbose                            prints request, answer and checks
   --help                               print this
   --version                            print the version
 

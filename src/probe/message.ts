@@ -13,20 +13,35 @@ export function line(text: string): string {
 }
 
 /** Says that the connector answered, but not by 200. */
-export function unhealthyMessage({ host, path }: ProbeTarget, { status, body }: ProbeResponse): string {
+export function unhealthyMessage(target: ProbeTarget, { status, body }: ProbeResponse): string {
   const reason = reasonOf(body);
-  const answer = `${status} ${STATUS_TEXT[status] ?? ""}`.trim();
-  return line(`Not healthy: GET http://${host}${path} answered ${answer}${reason === "" ? "" : `: ${reason}`}`);
+  return line(
+    `Not healthy: ${requestText(target)} answered ${statusText(status)}${reason === "" ? "" : `: ${reason}`}`,
+  );
+}
+
+/** What is asked, as messages say it. */
+export function requestText({ url, destination }: ProbeTarget): string {
+  return `GET ${url}${"unixSocket" in destination ? ` over ${destination.unixSocket}` : ""}`;
+}
+
+/** A status code, and its name if it has one. */
+export function statusText(status: number): string {
+  return `${status} ${STATUS_TEXT[status] ?? ""}`.trim();
 }
 
 /** Says why there is no answer. */
-export function noAnswerMessage({ host, path }: ProbeTarget, error: unknown): string {
+export function noAnswerMessage(target: ProbeTarget, error: unknown): string {
   const { name, code = "" } = error as { name?: string; code?: string };
   const action = name === "MalformedError" ? "Not a valid answer" : "No answer";
   const state = name === "NotCapable"
-    ? "Deno is not permitted to connect, run it with --allow-net"
+    ? `Deno is not permitted to connect, run it with ${permissionFor(target)}`
     : REASONS[code] ?? textOf(error);
-  return line(`${action}: GET http://${host}${path}: ${state}`);
+  return line(`${action}: ${requestText(target)}: ${state}`);
+}
+
+function permissionFor({ destination }: ProbeTarget): string {
+  return "unixSocket" in destination ? "--allow-read and --allow-write" : "--allow-net";
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -37,6 +52,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENETUNREACH: "no route leads there",
   EHOSTUNREACH: "no route leads there",
   ETIMEDOUT: "nothing answers there",
+  ENOENT: "there is no such socket, is the connector running, with --health-check?",
+  EACCES: "this user may not connect to it",
 };
 
 /** What the body of a failure says, in the words of the contract; empty if it says nothing that the contract knows. */

@@ -1,51 +1,89 @@
 import { type Dialect, type Endpoint, endpoints } from "../../gen/routes.ts";
-import { found } from "../found.ts";
 import { dialAddress, formatAddress } from "../address.ts";
-import { DIALECT, LONGEST_MS, PROBE_TIMEOUT_SECONDS } from "../defaults.ts";
+import { DIALECT } from "../defaults.ts";
+import { found } from "../found.ts";
 import type { ReadVariable } from "../process.ts";
-import { parseFlags, readSettings, SETTINGS_FLAGS } from "../settings.ts";
+import { readSettings } from "../settings.ts";
+import type { Destination } from "./connection.ts";
+import type { ProbeFlags } from "./flags.ts";
+import { type Header, readHeaders } from "./header.ts";
+import { readUrl } from "./url.ts";
 
 /** What the command is to ask. */
 export interface ProbeTarget {
-  /** IP address without brackets, or host name. */
-  hostname: string;
-  /** TCP port. */
-  port: number;
+  /** The name of the endpoint; `null` where an address was given instead. */
+  endpoint: string | null;
+  /** The address that is asked, as messages show it. */
+  url: string;
+  /** Where to connect to. */
+  destination: Destination;
   /** Host and port as a URL has them. */
   host: string;
-  /** The endpoint's path. */
+  /** The request target: a path, and a query if there is one. */
   path: string;
+  /** What is sent besides the command's own headers, or in place of them. */
+  headers: readonly Header[];
+  /** The file of certificates to trust, in PEM. */
+  caFile?: string;
   /** The time for the whole request, in milliseconds. */
   timeout: number;
 }
 
-/** The names of the command's own flags, without dashes. */
-const FLAGS = ["endpoint", "timeout", ...SETTINGS_FLAGS] as const;
-
 /** @throws {TypeError | RangeError} A sentence that names the flag or variable, what was expected, and what was found. */
-export function readTarget(args: readonly string[], variable: ReadVariable): ProbeTarget {
-  const { _: positional, ...flags } = parseFlags(args, FLAGS, refuse);
-  if (positional.length > 0) refuse(`${positional[0]}`);
-  const sources = { flags, variable, lowestPort: 1 } as const;
-  const { bindAddress, port, dialect = DIALECT } = readSettings(sources, ["port", "bindAddress", "dialect"]);
+export function readTarget(
+  { values, headers: texts }: ProbeFlags,
+  variable: ReadVariable,
+  { timeout }: { timeout: number },
+): ProbeTarget {
+  refuseContradictions(values);
+  const settings = { flags: values, lowestPort: 1 } as const;
   // flags of the server's that one command line may share with the command: they have to make sense, no more
-  readSettings({ ...sources, variable: () => undefined }, ["enabled", "details"]);
-  const hostname = dialAddress(bindAddress);
-  return {
-    hostname,
-    port,
-    host: formatAddress(hostname, port),
-    path: readEndpoint(dialect, flags.endpoint),
-    timeout: readTimeout(flags.timeout),
-  };
+  readSettings({ ...settings, variable: () => undefined }, ["enabled", "details"]);
+  const others = { headers: readHeaders(texts), timeout };
+  const { url, "ca-file": caFile, "unix-socket": unixSocket } = values;
+  if (url !== undefined) {
+    const target = { ...readUrl(url), ...others, endpoint: null };
+    if (caFile === undefined) return target;
+    if (!("tls" in target.destination)) throw new TypeError(`Cannot use --ca-file: expected an https --url beside it`);
+    if (caFile === "") throw new TypeError("Cannot read --ca-file: expected a path, got nothing");
+    return { ...target, caFile };
+  }
+  if (caFile !== undefined) throw new TypeError("Cannot use --ca-file: expected an https --url beside it");
+  const sources = { ...settings, variable };
+  if (unixSocket !== undefined) {
+    const { dialect = DIALECT } = readSettings(sources, ["dialect"]);
+    const destination = { unixSocket: readUnixSocket(unixSocket) };
+    return { ...asked("localhost", dialect, values.endpoint), ...others, destination };
+  }
+  const { bindAddress, port, dialect = DIALECT } = readSettings(sources, ["port", "bindAddress", "dialect"]);
+  const destination = { hostname: dialAddress(bindAddress), port };
+  return { ...asked(formatAddress(destination.hostname, port), dialect, values.endpoint), ...others, destination };
 }
 
-function refuse(arg: string): never {
-  const known = FLAGS.map((name) => `--${name}`).join(", ");
-  throw new TypeError(`Cannot read ${JSON.stringify(arg)}: expected ${known}, --help or --version`);
+const CONTRADICTIONS = [
+  ["url", [
+    "endpoint",
+    "unix-socket",
+    "health-check-port",
+    "health-check-bind-address",
+    "health-check-dialect",
+  ], "the URL says all of where to ask"],
+  ["unix-socket", ["health-check-port", "health-check-bind-address"], "the socket stands in place of port and address"],
+] as const;
+
+function refuseContradictions(values: ProbeFlags["values"]): void {
+  for (const [flag, others, reason] of CONTRADICTIONS) {
+    const other = values[flag] === undefined ? undefined : others.find((name) => values[name] !== undefined);
+    if (other !== undefined) throw new TypeError(`Cannot use --${flag} with --${other}: ${reason}`);
+  }
 }
 
-function readEndpoint(dialect: Dialect, name = "health" satisfies Endpoint): string {
+function asked(host: string, dialect: Dialect, name = "health" satisfies Endpoint) {
+  const path = readEndpoint(dialect, name);
+  return { endpoint: name, host, path, url: `http://${host}${path}` };
+}
+
+function readEndpoint(dialect: Dialect, name: string): string {
   const paths: Partial<Record<string, string>> = endpoints[dialect];
   const path = Object.hasOwn(paths, name) ? paths[name] : undefined;
   if (path !== undefined) return path;
@@ -53,13 +91,12 @@ function readEndpoint(dialect: Dialect, name = "health" satisfies Endpoint): str
   throw new TypeError(`Cannot read --endpoint: expected ${names} in dialect ${dialect}, got ${found(name)}`);
 }
 
-function readTimeout(text = `${PROBE_TIMEOUT_SECONDS}`): number {
-  const longest = Math.floor(LONGEST_MS / 1000);
-  const sentence = `Cannot read --timeout: expected a number of seconds over 0 and at most ${longest}, got ${
-    found(text)
-  }`;
-  if (!/^(\d+(\.\d*)?|\.\d+)$/.test(text)) throw new TypeError(sentence);
-  const seconds = Number(text);
-  if (!(seconds > 0 && seconds <= longest)) throw new RangeError(sentence);
-  return Math.ceil(seconds * 1000);
+/** The longest path that Linux has room for in an address, in bytes. */
+const LONGEST_PATH = 107;
+
+function readUnixSocket(path: string): string {
+  const { length } = new TextEncoder().encode(path);
+  if (length > 0 && length <= LONGEST_PATH && !path.includes("\0")) return path;
+  const sentence = `Cannot read --unix-socket: expected a path of 1 to ${LONGEST_PATH} bytes, got ${found(path)}`;
+  throw length > LONGEST_PATH ? new RangeError(sentence) : new TypeError(sentence);
 }

@@ -23,7 +23,9 @@ const OK = "HTTP/1.1 200 OK\r\n";
 const SHORT = 100;
 
 function targetAt(port: number, timeout: number): ProbeTarget {
-  return { hostname: "127.0.0.1", port, host: `127.0.0.1:${port}`, path: "/live", timeout };
+  const host = `127.0.0.1:${port}`;
+  const destination = { hostname: "127.0.0.1", port };
+  return { endpoint: "live", url: `http://${host}/live`, destination, host, path: "/live", headers: [], timeout };
 }
 
 function askIt(port: number, timeout = 4_000) {
@@ -43,6 +45,14 @@ Deno.test("ask() sends one GET and returns the answer", async () => {
   ];
   assertEquals(request, `${lines.join("\r\n")}\r\n\r\n`);
   assertEquals(others, []);
+});
+
+Deno.test("ask() sends headers along, and some in place of its own", async () => {
+  await using server = startRawServer(sends(answer(200, "{}")));
+  const headers = [["X-A", "1"], ["host", "connector"], ["X-A", "für"], ["USER-AGENT", ""]] as const;
+  await within(5_000, "the end of ask()", ask({ ...targetAt(server.port, 4_000), headers }));
+  const lines = ["GET /live HTTP/1.1", "host: connector", "USER-AGENT: ", "Prefer: wait=3.75", "X-A: 1", "X-A: für"];
+  assertEquals(server.requests, [`${lines.join("\r\n")}\r\nConnection: close\r\n\r\n`]);
 });
 
 for (

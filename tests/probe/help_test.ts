@@ -3,7 +3,7 @@ import { HELP } from "../../src/probe/help.ts";
 
 Deno.test("HELP lists each flag of the specification with its default", () => {
   const flags = Array.from(
-    HELP.matchAll(/^ {2}(--\S+) .*?(?:\(default (.*)\);?)?$/gm),
+    HELP.matchAll(/^ {2}(--[a-z-]+).*?(?:\(default (.*)\);?)?$/gm),
     ([, flag, value]) => [flag, value],
   );
   assertEquals(flags, [
@@ -12,6 +12,13 @@ Deno.test("HELP lists each flag of the specification with its default", () => {
     ["--health-check-port", "8081"],
     ["--health-check-bind-address", "127.0.0.1"],
     ["--health-check-dialect", "baton"],
+    ["--url", undefined],
+    ["--ca-file", undefined],
+    ["--unix-socket", undefined],
+    ["--header", undefined],
+    ["--wait", "60"],
+    ["--json", undefined],
+    ["--verbose", undefined],
     ["--help", undefined],
     ["--version", undefined],
   ]);

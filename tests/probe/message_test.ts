@@ -5,11 +5,19 @@ import { line, LINE_LIMIT, noAnswerMessage, unhealthyMessage } from "../../src/p
 import type { ProbeTarget } from "../../src/probe/target.ts";
 
 const TARGET: ProbeTarget = {
-  hostname: "::1",
-  port: 8081,
+  endpoint: "ready",
+  url: "http://[::1]:8081/ready",
+  destination: { hostname: "::1", port: 8081 },
   host: "[::1]:8081",
   path: "/ready",
+  headers: [],
   timeout: 1500,
+};
+
+const OVER_SOCKET: ProbeTarget = {
+  ...TARGET,
+  url: "http://localhost/ready",
+  destination: { unixSocket: "/run/a\n.sock" },
 };
 
 for (
@@ -121,7 +129,7 @@ Deno.test("line() makes one line of at most 250 characters", () => {
 });
 
 Deno.test("unhealthyMessage() is never over the limit", () => {
-  const target = { ...TARGET, host: `${"h".repeat(253)}:65535` };
+  const target = { ...TARGET, url: `http://${"h".repeat(253)}:65535/ready` };
   assertEquals(unhealthyMessage(target, { status: 503, body: "" }).length, LINE_LIMIT);
   const body = JSON.stringify({ details: { error: "e".repeat(60_000) } });
   assertEquals(unhealthyMessage(TARGET, { status: 503, body }).length, LINE_LIMIT);
@@ -172,3 +180,24 @@ Deno.test("noAnswerMessage() tells a malformed answer from none", () => {
     `Not a valid answer: GET http://${TARGET.host}${TARGET.path}: it is not HTTP/1.1`,
   );
 });
+
+for (
+  const [error, state] of [
+    [
+      Object.assign(new Error(), { code: "ENOENT" }),
+      "there is no such socket, is the connector running, with --health-check?",
+    ],
+    [Object.assign(new Error(), { code: "EACCES" }), "this user may not connect to it"],
+    [
+      Object.assign(new Error(), { name: "NotCapable" }),
+      "Deno is not permitted to connect, run it with --allow-read and --allow-write",
+    ],
+  ] as const
+) {
+  Deno.test(`noAnswerMessage() tells of a Unix socket: ${state}`, () => {
+    assertEquals(
+      noAnswerMessage(OVER_SOCKET, error),
+      `No answer: GET http://localhost/ready over /run/a .sock: ${state}`,
+    );
+  });
+}

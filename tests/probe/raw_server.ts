@@ -1,10 +1,11 @@
 import { type AddressInfo, createServer } from "node:net";
+import { fileURLToPath } from "node:url";
 import { within } from "../black_box/within.ts";
 
 /** What a server does with a connection once the request is there. The connection is closed when it is done. */
-export type Script = (connection: Deno.TcpConn) => Promise<void>;
+export type Script = (connection: Deno.Conn) => Promise<void>;
 
-/** A TCP server that does to a client whatever a test wants, well-formed or not. */
+/** A server that does to a client whatever a test wants, well-formed or not. */
 export interface RawServer extends AsyncDisposable {
   readonly port: number;
   /** What each connection had sent when its script began. */
@@ -17,10 +18,29 @@ export interface RawServer extends AsyncDisposable {
 
 /** Listens on a free port. */
 export function startRawServer(script: Script, hostname = "127.0.0.1"): RawServer {
-  const listener = Deno.listen({ hostname, port: 0 });
+  return serveRaw(Deno.listen({ hostname, port: 0 }), script);
+}
+
+/** Listens on a free port, and speaks TLS. @param name Of a certificate in the folder beside this, and of its key. */
+export function startTlsServer(script: Script, name: "server" | "other" = "server"): RawServer {
+  const [cert, key] = ["pem", "key"].map((ending) => Deno.readTextFileSync(new URL(`${name}.${ending}`, CERTIFICATES)));
+  return serveRaw(Deno.listenTls({ hostname: "127.0.0.1", port: 0, cert: cert!, key: key! }), script);
+}
+
+/** Listens on a Unix socket. */
+export function startUnixServer(script: Script, path: string): RawServer {
+  return serveRaw(Deno.listen({ transport: "unix", path }), script);
+}
+
+const CERTIFICATES = new URL("./certificates/", import.meta.url);
+
+/** The certificate that both servers' are signed by. */
+export const AUTHORITY = fileURLToPath(new URL("authority.pem", CERTIFICATES));
+
+function serveRaw(listener: Deno.Listener<Deno.Conn>, script: Script): RawServer {
   const running = new Set<Promise<void>>();
-  const open = new Set<Deno.TcpConn>();
-  const serve = async (connection: Deno.TcpConn) => {
+  const open = new Set<Deno.Conn>();
+  const serve = async (connection: Deno.Conn) => {
     open.add(connection);
     const { script, requests } = server;
     const request = requests.push("") - 1;
@@ -58,7 +78,7 @@ export function startRawServer(script: Script, hostname = "127.0.0.1"): RawServe
   return server;
 }
 
-async function readRequest(connection: Deno.TcpConn, note: (text: string) => void): Promise<void> {
+async function readRequest(connection: Deno.Conn, note: (text: string) => void): Promise<void> {
   const buffer = new Uint8Array(4096);
   for (let request = ""; !request.endsWith("\r\n\r\n");) {
     const length = await connection.read(buffer);
@@ -69,7 +89,7 @@ async function readRequest(connection: Deno.TcpConn, note: (text: string) => voi
   }
 }
 
-async function write(connection: Deno.TcpConn, part: string | Uint8Array): Promise<void> {
+async function write(connection: Deno.Conn, part: string | Uint8Array): Promise<void> {
   const bytes = typeof part === "string" ? new TextEncoder().encode(part) : part;
   for (let sent = 0; sent < bytes.length;) sent += await connection.write(bytes.subarray(sent));
 }
@@ -98,7 +118,7 @@ export function sendsForever(first: string, again: string): Script {
 /** Sends one byte a packet, one in `pause` milliseconds. */
 export function drips(text: string, pause: number): Script {
   return async (connection) => {
-    connection.setNoDelay();
+    (connection as Deno.TcpConn).setNoDelay();
     for (const byte of new TextEncoder().encode(text)) {
       await write(connection, Uint8Array.of(byte));
       await new Promise((resolve) => setTimeout(resolve, pause));
@@ -125,6 +145,16 @@ export async function startResettingServer(part: string): Promise<{ port: number
   };
 }
 
+/** A server that sends that to whoever connects, before anything is asked. */
+export async function startGreetingServer(part: string): Promise<{ port: number } & AsyncDisposable> {
+  const server = createServer((socket) => socket.on("error", () => {}).resume().end(part));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
 /** A listener that no more connection can be made to, since as many as it holds wait to be accepted. */
 export async function startFullListener(): Promise<{ port: number } & Disposable> {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0, tcpBacklog: 1 });
@@ -143,4 +173,10 @@ export async function startFullListener(): Promise<{ port: number } & Disposable
 export function closedPort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return (listener.addr as Deno.NetAddr).port;
+}
+
+/** Sends one after the other, each to one connection, and the last to all further ones. */
+export function sendsInTurn(...parts: string[]): Script {
+  let next = 0;
+  return (connection) => write(connection, parts[Math.min(next++, parts.length - 1)]!);
 }

@@ -1,7 +1,15 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { type ProbeTarget, readTarget } from "../../src/probe/target.ts";
+import { readOptions } from "../../src/probe/options.ts";
 
-const DEFAULT: ProbeTarget = {
+/** What was read, in a shape that a table can list the differences of. */
+function targetOf(args: readonly string[], env: Record<string, string> = {}) {
+  const { target: { destination, url, headers, ...target }, format, wait } = readOptions(args, (name) => env[name]);
+  assertEquals([url, headers, format, wait], [`http://${target.host}${target.path}`, [], "line", undefined]);
+  return { ...destination, ...target };
+}
+
+const DEFAULT = {
+  endpoint: "health",
   hostname: "127.0.0.1",
   port: 8081,
   host: "127.0.0.1:8081",
@@ -9,19 +17,15 @@ const DEFAULT: ProbeTarget = {
   timeout: 5000,
 };
 
-function targetOf(args: readonly string[], env: Record<string, string> = {}): ProbeTarget {
-  return readTarget(args, (name) => env[name]);
-}
-
-Deno.test("readTarget() has the defaults of the specification", () => {
+Deno.test("readOptions() has the defaults of the specification", () => {
   assertEquals(targetOf([]), DEFAULT);
 });
 
 for (
   const [flag, value, expected] of [
     ["endpoint", "health", {}],
-    ["endpoint", "ready", { path: "/ready" }],
-    ["endpoint", "live", { path: "/live" }],
+    ["endpoint", "ready", { endpoint: "ready", path: "/ready" }],
+    ["endpoint", "live", { endpoint: "live", path: "/live" }],
     ["timeout", "1", { timeout: 1000 }],
     ["timeout", "0.5", { timeout: 500 }],
     ["timeout", ".25", { timeout: 250 }],
@@ -49,17 +53,17 @@ for (
   ] as const
 ) {
   for (const args of [[`--${flag}=${value}`], [`--${flag}`, value]]) {
-    Deno.test(`readTarget() reads ${args.join(" ")}`, () => {
+    Deno.test(`readOptions() reads ${args.join(" ")}`, () => {
       assertEquals(targetOf(args), { ...DEFAULT, ...expected });
     });
   }
 }
 
-Deno.test("readTarget() reads a bare --health-check, which is the server's, before another flag", () => {
-  assertEquals(targetOf(["--health-check", "--endpoint", "live"]), { ...DEFAULT, path: "/live" });
+Deno.test("readOptions() reads a bare --health-check, which is the server's, before another flag", () => {
+  assertEquals(targetOf(["--health-check", "--endpoint", "live"]), { ...DEFAULT, endpoint: "live", path: "/live" });
 });
 
-Deno.test("readTarget() takes the last of a flag that is given twice", () => {
+Deno.test("readOptions() takes the last of a flag that is given twice", () => {
   assertEquals(targetOf(["--endpoint=live", "--timeout=1", "--endpoint", "ready"]).path, "/ready");
 });
 
@@ -71,16 +75,16 @@ for (
     ["connected", "/health/connected"],
   ] as const
 ) {
-  Deno.test(`readTarget() asks ${path} for --endpoint=${endpoint} in dialect ndc, by flag and by variable`, () => {
+  Deno.test(`readOptions() asks ${path} for --endpoint=${endpoint} in dialect ndc, by flag and by variable`, () => {
     const args = [`--endpoint=${endpoint}`];
-    const target = { ...DEFAULT, path };
+    const target = { ...DEFAULT, endpoint, path };
     assertEquals(targetOf([...args, "--health-check-dialect=ndc"]), target);
     assertEquals(targetOf(["--health-check-dialect", "ndc", ...args]), target);
     assertEquals(targetOf(args, { BATON_HEALTH_CHECK_DIALECT: "ndc" }), target);
   });
 }
 
-Deno.test("readTarget() takes the flag over the variable for the dialect", () => {
+Deno.test("readOptions() takes the flag over the variable for the dialect", () => {
   const env = { BATON_HEALTH_CHECK_DIALECT: "ndc" };
   assertEquals(targetOf(["--endpoint=live", "--health-check-dialect=baton"], env).path, "/live");
 });
@@ -91,23 +95,23 @@ const ENV = {
   BATON_HEALTH_CHECK_BIND_ADDRESS: "0.0.0.0",
 };
 
-Deno.test("readTarget() reads the server's variables", () => {
+Deno.test("readOptions() reads the server's variables", () => {
   assertEquals(targetOf([], ENV), { ...DEFAULT, port: 9090, host: "127.0.0.1:9090" });
 });
 
-Deno.test("readTarget() takes flags over variables, each for itself", () => {
+Deno.test("readOptions() takes flags over variables, each for itself", () => {
   const target = { ...DEFAULT, hostname: "::1", port: 9090, host: "[::1]:9090" };
   assertEquals(targetOf(["--health-check-bind-address=::1"], ENV), target);
   assertEquals(targetOf(["--health-check-port", "1"], ENV), { ...DEFAULT, port: 1, host: "127.0.0.1:1" });
 });
 
-Deno.test("readTarget() does not read a variable whose flag is given", () => {
+Deno.test("readOptions() does not read a variable whose flag is given", () => {
   const env = { BATON_HEALTH_CHECK_PORT: "none", BATON_HEALTH_CHECK_BIND_ADDRESS: "no host" };
   const args = ["--health-check-port=1", "--health-check-bind-address=localhost"];
   assertEquals(targetOf(args, env).host, "localhost:1");
 });
 
-Deno.test("readTarget() takes an empty variable for none", () => {
+Deno.test("readOptions() takes an empty variable for none", () => {
   const env = { BATON_HEALTH_CHECK: "", BATON_HEALTH_CHECK_PORT: "", BATON_HEALTH_CHECK_BIND_ADDRESS: "" };
   assertEquals(targetOf([], env), DEFAULT);
 });
@@ -170,7 +174,7 @@ for (
     [["--health-check=maybe"], TypeError, 'Cannot read --health-check: expected true or false, got "maybe"'],
   ] as const
 ) {
-  Deno.test(`readTarget() refuses ${JSON.stringify(args)}`, () => {
+  Deno.test(`readOptions() refuses ${JSON.stringify(args)}`, () => {
     assertThrowsExactly(() => targetOf(args), type, message);
   });
 }
@@ -188,7 +192,7 @@ for (
     ["BATON_HEALTH_CHECK_DIALECT", "v3", TypeError, 'expected baton or ndc, got "v3"'],
   ] as const
 ) {
-  Deno.test(`readTarget() refuses ${name}=${value}`, () => {
+  Deno.test(`readOptions() refuses ${name}=${value}`, () => {
     assertThrowsExactly(() => targetOf([], { [name]: value }), type, `Cannot read ${name}: ${message}`);
   });
 }
@@ -202,7 +206,11 @@ for (
     [["8081"], "8081"],
     [[""], ""],
     [["--", "live"], "live"],
-    [["--url=http://localhost"], "--url=http://localhost"],
+    [["--uri=http://localhost"], "--uri=http://localhost"],
+    [["--no-json"], "--no-json"],
+    [["--json", "false"], "false"],
+    [["--wait", "10"], "10"],
+    [["--", "--header", "A: b"], "--header"],
     [["--Endpoint=live"], "--Endpoint=live"],
     [["--no-endpoint"], "--no-endpoint"],
     [["--endpoint.x=1"], "--endpoint.x=1"],
@@ -213,9 +221,10 @@ for (
     [["--timeout", "-1"], "-1"],
   ] as const
 ) {
-  Deno.test(`readTarget() knows nothing of ${JSON.stringify(args)}`, () => {
-    const known = "--endpoint, --timeout, --health-check, --health-check-port, --health-check-bind-address, " +
-      "--health-check-dialect, --health-check-details";
+  Deno.test(`readOptions() knows nothing of ${JSON.stringify(args)}`, () => {
+    const known = "--endpoint, --timeout, --url, --unix-socket, --ca-file, --header, --wait, --json, --verbose, " +
+      "--health-check, --health-check-port, --health-check-bind-address, --health-check-dialect, " +
+      "--health-check-details";
     const message = `Cannot read "${found}": expected ${known}, --help or --version`;
     assertThrowsExactly(() => targetOf(args), TypeError, message);
   });
@@ -226,8 +235,8 @@ function assertThrowsExactly(work: () => unknown, type: ErrorConstructor, messag
   assertEquals(assertThrows(work, type).message, message);
 }
 
-Deno.test("readTarget() reads no variable that is the server's alone", () => {
+Deno.test("readOptions() reads no variable that is the server's alone", () => {
   const asked: string[] = [];
-  readTarget([], (name) => void asked.push(name));
+  readOptions([], (name) => void asked.push(name));
   assertEquals(asked, ["BATON_HEALTH_CHECK_PORT", "BATON_HEALTH_CHECK_BIND_ADDRESS", "BATON_HEALTH_CHECK_DIALECT"]);
 });

@@ -47,7 +47,7 @@ const deadlines: Behaviour[] = [
       await using halved = await target.startAnother({ health: { deadline: 300 } });
       await halved.command({ do: "set", ready: "pass_after_200_ms", validate: "hang" });
       const shared = await assertTakes(300, () => halved.ask(askHealth(halved)));
-      assertAnswer(shared, halved.words.invalid("no answer within 300 ms", "out of reach"));
+      assertAnswer(shared, halved.words.invalid(`no answer within ${assertLeft(shared, 100)} ms`, "out of reach"));
     },
   },
   {
@@ -100,10 +100,17 @@ const preferences: Behaviour[] = [
         modes: { ready: "pass_after_200_ms", validate: "hang" },
       });
       const late = await assertTakes(400, () => service.ask(askHealth(service, "wait=20")));
-      assertAnswer(late, service.words.invalid("no answer within 400 ms", "out of reach"));
+      assertAnswer(late, service.words.invalid(`no answer within ${assertLeft(late, 200)} ms`, "out of reach"));
     },
   },
 ];
+
+/** The time that the answer gives a check, in milliseconds: what was left of the deadline when it was asked. */
+function assertLeft({ body }: { body: string }, most: number): number {
+  const left = Number(/no answer within (\d+) ms/.exec(body)?.[1]);
+  assert(left > most / 2 && left <= most + 1, body);
+  return left;
+}
 
 export const deadline: readonly Behaviour[] = [...deadlines, ...preferences].map((each) => ({
   ...each,

@@ -1,0 +1,98 @@
+import { buildGo, bundleProbe, type Script, versionOf, writeEmpty } from "./builds.ts";
+import { findTool } from "./find_tool.ts";
+import type { Command } from "./measure.ts";
+import { type Way, waysToRun } from "./ways.ts";
+
+/** Something to measure. */
+export interface Candidate {
+  /** As tables and `--only` have it. */
+  name: string;
+  /** The name of the program that does nothing, run the same way. */
+  empty?: string;
+  /** Of the runtime or tool; empty where it tells none. */
+  version: string;
+  /** Builds it, where that is needed. @throws {Error} If it cannot be had here. */
+  prepare(): Promise<Command>;
+}
+
+/** What is asked, as our command and as others are told. */
+export interface Target {
+  flag: string;
+  url: string;
+}
+
+/** Does nothing at all: no process shows less, in time or in memory, than this. */
+export const FLOOR = "true";
+export const CURL = "curl";
+
+/** All that could be measured. */
+export async function findCandidates(target: Target, folder: string): Promise<Candidate[]> {
+  const [probe, empty, ways] = await Promise.all([bundleProbe(folder), writeEmpty(folder), waysToRun(folder)]);
+  const ours = ways.flatMap((way) => probeAndEmpty(way, { probe, empty }, target.flag));
+  return [...ours, ...await findOthers(target.url, folder)];
+}
+
+/** Those of these names, with what they are compared to; all if none is named. @throws {TypeError} For another name. */
+export function select(candidates: readonly Candidate[], names: readonly string[]): Candidate[] {
+  for (const name of names) {
+    if (candidates.some((candidate) => candidate.name === name)) continue;
+    const known = candidates.map(({ name }) => name).join("; ");
+    throw new TypeError(`Cannot read --only: expected some of ${known}, got "${name}"`);
+  }
+  if (names.length === 0) return [...candidates];
+  const named = candidates.filter(({ name }) => names.includes(name));
+  const wanted = new Set([...named.flatMap(({ name, empty }) => [name, empty]), CURL, FLOOR]);
+  return candidates.filter(({ name }) => wanted.has(name));
+}
+
+function probeAndEmpty(way: Way, { probe, empty }: Record<"probe" | "empty", Script>, flag: string): Candidate[] {
+  const { name, version } = way;
+  const program = name.replaceAll(" ", "-");
+  const nameOfEmpty = `${name}: empty`;
+  // both are told the same, so that the command line does not make the difference
+  const prepare = async (script: Script, program: string) => {
+    const { argv, files } = await way.prepare(script, program);
+    return { argv: [...argv, flag], files };
+  };
+  return [
+    { name, empty: nameOfEmpty, version, prepare: () => prepare(probe, program) },
+    { name: nameOfEmpty, version, prepare: () => prepare(empty, `${program}-empty`) },
+  ];
+}
+
+async function findOthers(url: string, folder: string): Promise<Candidate[]> {
+  return await Promise.all([
+    tool(CURL, ["--silent", "--fail", "--output", "/dev/null", url]),
+    tool("wget", ["--quiet", "--output-document=/dev/null", url]),
+    tool("busybox wget", ["wget", "-q", "-O", "/dev/null", url]),
+    goProgram(url, folder),
+    tool(FLOOR, []),
+  ]);
+}
+
+async function tool(name: string, args: readonly string[]): Promise<Candidate> {
+  const program = name.split(" ")[0]!;
+  const path = await findTool(program);
+  return {
+    name,
+    version: path === undefined ? "" : await versionOf([path, "--version"]) || await versionOf([path, "--help"]),
+    prepare: () => {
+      if (path === undefined) return Promise.reject(new Error(`${program} is not on PATH`));
+      return Promise.resolve({ argv: [path, ...args], files: [path] });
+    },
+  };
+}
+
+async function goProgram(url: string, folder: string): Promise<Candidate> {
+  const go = await findTool("go");
+  return {
+    name: "go net/http",
+    version: go === undefined ? "" : await versionOf([go, "version"]),
+    async prepare() {
+      if (go === undefined) throw new Error("go is not on PATH");
+      const path = `${folder}/go-probe`;
+      await buildGo(go, path);
+      return { argv: [path, url], files: [path] };
+    },
+  };
+}

@@ -1,0 +1,112 @@
+/**
+ * Makes the command a binary of its own: dist/baton-health.
+ *
+ * ```sh
+ * deno task compile [--target aarch64-unknown-linux-gnu] [--output FILE]
+ * deno task compile:bun [--target bun-linux-x64-musl] [--output FILE]
+ * ```
+ *
+ * Either compiler gets a bundle, and that alone in a directory, so that there is nothing else it could take in. The same
+ * source makes the same bytes. The output appears whole, or not at all.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { dirname, extname, join, relative, resolve } from "node:path";
+import { VERSION } from "../gen/version.ts";
+import { compileByBun } from "./compile/by_bun.ts";
+import { compileByDeno } from "./compile/by_deno.ts";
+import { run } from "./run.ts";
+import { ROOT } from "./runtime_binary.ts";
+
+/** What is inside the binary is called so, whatever its file is. */
+const NAME = "baton-health";
+
+/** What to compile, and with what. */
+interface Request {
+  compiler: "deno" | "bun";
+  /** The platform, in the compiler's own words; without it this machine's. */
+  target?: string;
+  /** The file to make. */
+  output: string;
+}
+
+/** @throws {TypeError} A sentence that names the argument. */
+function readArgs(args: readonly string[]): Request {
+  const refuse = (arg: string): never => {
+    throw new TypeError(`Cannot read ${JSON.stringify(arg)}: expected --target TARGET or --output FILE`);
+  };
+  const string = ["target", "output"];
+  const { bun, target, output, _: [positional] } = parseArgs([...args], { boolean: ["bun"], string, unknown: refuse });
+  if (positional !== undefined) refuse(`${positional}`);
+  for (const [name, value] of Object.entries({ target, output })) {
+    if (value === "") throw new TypeError(`Cannot read --${name}: expected a value, got none`);
+  }
+  return { compiler: bun ? "bun" : "deno", target, output: output ?? join(ROOT, "dist", NAME) };
+}
+
+/**
+ * Makes the binary.
+ *
+ * @returns What to say of it: the file, and what is embedded in it, if the compiler says.
+ * @throws {Error} A sentence that says what to do, if that is known.
+ */
+async function compile({ compiler, target, output }: Request): Promise<string> {
+  const file = resolve(output);
+  await Deno.mkdir(dirname(file), { recursive: true });
+  const source = await Deno.makeTempDir({ prefix: "baton-health-" });
+  // Ctrl-C ends the compiler, and by that this, which then tidies up
+  Deno.addSignalListener("SIGINT", () => {});
+  // beside the output, so that it can be renamed
+  const aside = await Deno.makeTempDir({ dir: dirname(file), prefix: ".compiling-" });
+  try {
+    const bundle = join(source, `${NAME}.js`);
+    await run([Deno.execPath(), "bundle", "--quiet", "--minify", "--output", bundle, "probe.ts"], { cwd: ROOT });
+    // Deno takes the file's time in
+    await Deno.utime(bundle, 0, 0);
+    const compileBundle = compiler === "bun" ? compileByBun : compileByDeno;
+    const embedded = await compileBundle({ bundle, output: join(aside, NAME), target });
+    const made = await onlyFileOf(aside);
+    if (target === undefined || target === Deno.build.target) await tryOut(made, compiler);
+    const { size } = await Deno.stat(made);
+    // .exe, where the compiler adds that
+    const place = file.endsWith(extname(made)) ? file : file + extname(made);
+    await Deno.rename(made, place);
+    return [`${relative(Deno.cwd(), place)}: ${Math.round(size / 1e6)} MB`, ...embedded ? [embedded] : []].join("\n\n");
+  } finally {
+    await Promise.all([source, aside].map((folder) => Deno.remove(folder, { recursive: true })));
+  }
+}
+
+async function onlyFileOf(folder: string): Promise<string> {
+  const [entry, ...others] = await Array.fromAsync(Deno.readDir(folder));
+  if (entry === undefined || others.length > 0) throw new Error("expected the compiler to make one file");
+  return join(folder, entry.name);
+}
+
+/** A base of another version than the compiler's is taken without a word, and does not start. */
+async function tryOut(binary: string, compiler: Request["compiler"]): Promise<void> {
+  const { stdout } = await run([binary, "--version"]).catch(() => ({ stdout: "nothing" }));
+  if (stdout === VERSION) return;
+  throw new Error(
+    compiler === "deno" && Deno.env.has("DENORT_BIN")
+      ? "DENORT_BIN is not of the compiling Deno's version, set DENO_COMPILE_DENO to the Deno that is"
+      : `expected what was made to print version ${VERSION}, got ${stdout}`,
+  );
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  let file = "";
+  try {
+    const request = readArgs(args);
+    file = relative(Deno.cwd(), request.output);
+    console.log(await compile(request));
+    return 0;
+  } catch (error) {
+    const { message } = error as Error;
+    console.error(error instanceof TypeError ? message : `Cannot compile ${file}: ${message}`);
+    return 1;
+  }
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));
