@@ -50,7 +50,7 @@ Deno.test("a check that is in time again says so in the log, and one who did not
 Deno.test("who does not wait leaves no timer behind while a check hangs", async () => {
   using clock = new FakeClock();
   const health = createHealth({ validate: never, onError: () => {} });
-  for (let i = 0; i < 1_000; i++) {
+  for (let i = 0; i < 100; i++) {
     const hasty = ask(health, "/health", "wait=0");
     await clock.advance(0);
     await hasty;

@@ -51,19 +51,21 @@ for (const runtime of await runtimes()) {
 const STRICT_ASSERT = "console.assert = (ok) => { if (!ok) throw new Error('not so'); };";
 
 async function runBlocks(runtime: Runtime): Promise<void> {
-  for (const [index, block] of blocks("ts").entries()) {
-    const folder = new URL("../.runtimes/", import.meta.url);
-    const name = `readme_${runtime.name.replace(" ", "_")}_${index}`;
-    await Deno.writeTextFile(new URL(`${name}_block.ts`, folder), block);
-    // `console.assert` only prints on these; and a default export is served by Bun, for ever, if it is the program's own
-    const main = new URL(`${name}.ts`, folder);
-    await Deno.writeTextFile(main, `${STRICT_ASSERT}\nawait import("./${name}_block.ts");\n`);
-    const [command, ...args] = runtime.command;
-    const { code, stdout, stderr } = await new Deno.Command(command!, {
-      args: [...args, await program(runtime, main)],
-      signal: AbortSignal.timeout(20_000),
-    }).output();
-    const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
-    assertEquals({ index, code, said }, { index, code: 0, said: "" });
-  }
+  await Promise.all(
+    blocks("ts").map(async (block, index) => {
+      const folder = new URL("../.runtimes/", import.meta.url);
+      // one name on all runtimes, so that each is bundled once
+      await Deno.writeTextFile(new URL(`readme_${index}_block.ts`, folder), block);
+      // `console.assert` only prints on these; and a default export is served by Bun, for ever, if it is the program's own
+      const main = new URL(`readme_${index}.ts`, folder);
+      await Deno.writeTextFile(main, `${STRICT_ASSERT}\nawait import("./readme_${index}_block.ts");\n`);
+      const [command, ...args] = runtime.command;
+      const { code, stdout, stderr } = await new Deno.Command(command!, {
+        args: [...args, await program(runtime, main)],
+        signal: AbortSignal.timeout(20_000),
+      }).output();
+      const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+      assertEquals({ index, code, said }, { index, code: 0, said: "" });
+    }),
+  );
 }
