@@ -1,19 +1,10 @@
 /** An endpoint answers in time, whatever its checks do: through the public face. */
 import { assertEquals } from "@std/assert";
-import { createHealth, type Health } from "../mod.ts";
-import { ask, fail, HeldCheck, never, pass, taking, TOLD } from "./engine_kit.ts";
+import { createHealth } from "../mod.ts";
+import { ask, fail, HeldCheck, never, pass, taking, timed, TOLD } from "./engine_kit.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 const INVALID = "connector validation failed";
-
-/** An answer, and after how many milliseconds it came. */
-async function timed(clock: FakeClock, health: Health, path: string, prefer?: string): Promise<unknown[]> {
-  const begun = performance.now();
-  let took = NaN;
-  const answer = ask(health, path, prefer).then((answer) => (took = performance.now() - begun, answer));
-  await clock.advance(100_000);
-  return [took, ...await answer];
-}
 
 Deno.test("/health answers after 4000 ms by default, and tells who was late by name", async () => {
   using clock = new FakeClock();

@@ -1,6 +1,7 @@
 /** What the tests of the engine have in common: checks that do as told, and answers as data. */
 import type { Check } from "../src/check.ts";
 import type { Health } from "../src/health.ts";
+import type { FakeClock } from "./fake_clock.ts";
 import { eventLoopTurn } from "./unhandled.ts";
 
 export const pass: Check = () => {};
@@ -59,4 +60,13 @@ export async function settled(promise: unknown): Promise<boolean> {
   void Promise.resolve(promise).then(() => done = true);
   await eventLoopTurn();
   return done;
+}
+
+/** An answer, and after how many milliseconds it came. */
+export async function timed(clock: FakeClock, health: Health, path: string, prefer?: string): Promise<unknown[]> {
+  const begun = performance.now();
+  let took = NaN;
+  const answer = ask(health, path, prefer).then((answer) => (took = performance.now() - begun, answer));
+  await clock.advance(100_000);
+  return [took, ...await answer];
 }

@@ -1,19 +1,10 @@
 /** What is late, and what came of an earlier time. */
 import { assertEquals } from "@std/assert";
-import { createHealth, type Health, type LoggedFailure } from "../mod.ts";
-import { ask, never, taking, TOLD } from "./engine_kit.ts";
+import { createHealth, type LoggedFailure } from "../mod.ts";
+import { ask, never, taking, timed, TOLD } from "./engine_kit.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 const INVALID = "connector validation failed";
-
-/** An answer, and after how many milliseconds it came. */
-async function timed(clock: FakeClock, health: Health, path: string, prefer?: string): Promise<unknown[]> {
-  const begun = performance.now();
-  let took = NaN;
-  const answer = ask(health, path, prefer).then((answer) => (took = performance.now() - begun, answer));
-  await clock.advance(100_000);
-  return [took, ...await answer];
-}
 
 Deno.test("a late answer tells strangers under which id the log has it, once and not at every probe", async () => {
   using clock = new FakeClock();
