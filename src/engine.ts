@@ -167,7 +167,7 @@ export class Engine {
   #wait(checkers: Set<Checker>, budget: Budget): Promise<Late> {
     const { left } = budget;
     // the moment that went by before is not worth telling
-    const time = budget.time - left < 20 ? budget.time : left;
+    const time = left > budget.time * 0.9 ? budget.time : left;
     return new Promise((resolve) => {
       const end = () => {
         stopTimer();

@@ -37,8 +37,10 @@ export class Alone implements AsyncDisposable {
   static async copy(path: string, name = basename(path)): Promise<Alone> {
     const folder = await Deno.makeTempDir({ prefix: "alone-" });
     await Deno.chmod(folder, 0o755);
-    await Deno.copyFile(path, join(folder, name));
-    return new Alone(folder, join(folder, name));
+    const alone = join(folder, name);
+    // a copy cannot be started while some other process, begun meanwhile, still has it open for writing
+    await Deno.link(path, alone).catch(() => Deno.copyFile(path, alone));
+    return new Alone(folder, alone);
   }
 
   /** Runs it to its end, for 10 s at most. */
