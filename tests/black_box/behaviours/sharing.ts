@@ -37,7 +37,7 @@ const herds: Behaviour[] = [
     },
   },
   {
-    title: `${HERD} simultaneous requests on a check of 200 ms take one run`,
+    title: `${HERD} simultaneous requests on a check of 200 ms take one run, and little longer than it`,
     dialect: "baton",
     async run(target) {
       await using slow = await target.startAnother({
@@ -56,7 +56,7 @@ const herds: Behaviour[] = [
       const elapsed = performance.now() - start;
       const { ready, validate } = await slow.command({ do: "tell" });
       assertEquals([ready.calls, validate.calls], [1, 1]);
-      assert(elapsed >= 190 && elapsed < 10_000, `took ${elapsed} ms`);
+      assert(elapsed >= 190 && elapsed < 3_000, `took ${elapsed} ms`);
     },
   },
 ];
