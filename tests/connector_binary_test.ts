@@ -69,6 +69,7 @@ const OF_THE_COMMAND = [
   "src/found.ts",
   "src/one_line.ts",
   "src/process.ts",
+  "src/setting_names.ts",
   "src/settings.ts",
 ];
 

@@ -60,12 +60,24 @@ Deno.test("probe.ts loads nothing of the core's or the server's", async () => {
   assertEquals(probe.filter((name) => [...ofCore, "mod.ts", "server.ts"].includes(name)), []);
 });
 
-Deno.test("probe.ts loads what is rarely asked for only then", async () => {
-  const names = (modules: ModuleInfo[]) => modules.map(({ specifier }) => specifier.slice(ROOT.href.length));
-  const [all, atOnce] = await Promise.all([loadedBy("probe.ts"), loadedBy("probe.ts", { atOnce: true })]);
+Deno.test("probe.ts loads at first what a healthy connector needs, and the rest when there is need of it", async () => {
+  const atOnce = (await loadedBy("probe.ts", { atOnce: true })).map(({ specifier }) =>
+    specifier.slice(ROOT.href.length)
+  );
+  const [plain, shared] = [atOnce.filter((name) => name.startsWith("src/probe/")), [
+    "gen/routes.ts",
+    "gen/version.ts",
+    "probe.ts",
+    "src/address.ts",
+    "src/defaults.ts",
+    "src/process.ts",
+    "src/setting_names.ts",
+  ]];
+  assertEquals(atOnce.sort(), [...plain, ...shared].sort());
+  const names = ["connect_on_bun", "connect_on_deno", "connect_on_node", "connection", "exchange", "inbox", "main"];
   assertEquals(
-    names(all).filter((name) => !names(atOnce).includes(name)).sort(),
-    ["ca_file", "json", "terminal", "tls", "verbose", "wait"].map((name) => `src/probe/${name}.ts`),
+    plain.sort(),
+    [...names, "plain_answer", "plain_target", "timeout"].map((name) => `src/probe/${name}.ts`),
   );
 });
 

@@ -1,9 +1,8 @@
-import { VERSION } from "../../gen/version.ts";
-import { connect, type Connection } from "./connection.ts";
-import type { Header } from "./header.ts";
+import { connect } from "./connect.ts";
+import type { Connection, Readable } from "./connection.ts";
+import { endExchange, startExchange } from "./exchange.ts";
 import { type ProbeResponse, readResponse } from "./response.ts";
 import type { ProbeTarget } from "./target.ts";
-import { startTimeout } from "./timeout.ts";
 
 /** The time was up before the whole answer was there; the message says what there was not. */
 export class TimeoutError extends Error {
@@ -13,52 +12,41 @@ export class TimeoutError extends Error {
 /**
  * Sends one GET and reads the whole answer. No redirect is followed and no connection is kept.
  *
+ * @param exchange One that was started for the target already.
  * @throws {TimeoutError} If the time is up first.
  * @throws {MalformedError} If what comes back is not a whole HTTP/1.1 response, or too long.
  * @throws The runtime's own error, if there is no connection.
  */
-export async function ask(target: ProbeTarget): Promise<ProbeResponse> {
-  const { timeout } = target;
+export async function ask(target: ProbeTarget, exchange = startExchange(target, connect)): Promise<ProbeResponse> {
+  const { start, timeout: { signal, promise: timedOut } } = exchange;
   let connection: Connection | undefined;
-  const { signal, promise: timedOut, cancel } = startTimeout(timeout);
-  const exchange = async () => {
-    connection = await connect(target.destination, signal);
-    await connection.write(new TextEncoder().encode(requestFor(target)));
-    return await readResponse(connection);
+  const answer = async () => {
+    connection = await exchange.connection;
+    return await readResponse(startingWith(start, connection));
   };
-  const answer = exchange();
+  const answered = answer();
   try {
-    return await Promise.race([answer, timedOut]);
+    return await Promise.race([answered, timedOut]);
   } catch (error) {
     // of the two that the signal ends, which one is first differs from runtime to runtime
     if (!signal.aborted) throw error;
     throw new TimeoutError(
-      `no ${connection ? "whole answer" : "connection"} within ${timeout / 1000} s, see --timeout`,
+      `no ${connection ? "whole answer" : "connection"} within ${target.timeout / 1000} s, see --timeout`,
     );
   } finally {
-    cancel();
-    connection?.close();
-    // one that is still being made is closed as soon as it is there
-    answer.catch(() => {}).finally(() => connection?.close());
+    endExchange(exchange);
+    answered.catch(() => {});
   }
 }
 
-function requestFor({ host, path, timeout, headers }: ProbeTarget): string {
-  const own: Header[] = [
-    ["Host", host],
-    ["User-Agent", `baton-health/${VERSION}`],
-    // a little less, so that the answer, which then names the check that is late, comes before this gives up
-    ["Prefer", `wait=${Math.floor(timeout - Math.min(timeout / 5, ANSWER_MS)) / 1000}`],
-  ];
-  const others = headers.filter(([name]) => !own.some((header) => isSame(header[0], name)));
-  const sent = own.map(([name, value]) => headers.find((header) => isSame(header[0], name)) ?? [name, value] as const);
-  const lines = [...sent, ...others].map(([name, value]) => `${name}: ${value}`);
-  return [`GET ${path} HTTP/1.1`, ...lines, "Connection: close", "\r\n"].join("\r\n");
+/** Reads what was read already, and then what follows. */
+function startingWith(start: Promise<Uint8Array | null>, rest: Readable): Readable {
+  let isFirst = true;
+  return {
+    read() {
+      if (!isFirst) return rest.read();
+      isFirst = false;
+      return start;
+    },
+  };
 }
-
-function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}
-
-/** What is left of the time for the answer to come back, in milliseconds. */
-const ANSWER_MS = 250;

@@ -1,5 +1,5 @@
 import { ByteReader, concat, type LinePart, MalformedError } from "./byte_reader.ts";
-import type { Connection } from "./connection.ts";
+import type { Readable } from "./connection.ts";
 
 /** What came back. */
 export interface ProbeResponse {
@@ -35,8 +35,8 @@ interface Head {
 }
 
 /** Reads one response to a GET, whole. @throws {MalformedError} If it is not as RFC 9112 has it, or too long. */
-export async function readResponse(connection: Connection): Promise<ProbeResponse> {
-  const reader = new ByteReader(connection);
+export async function readResponse(source: Readable): Promise<ProbeResponse> {
+  const reader = new ByteReader(source);
   const head = await readHead(reader);
   const { status } = head;
   if (status === 204 || status === 304) return { status, body: "" };

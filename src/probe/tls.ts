@@ -1,6 +1,9 @@
 import type { Socket } from "node:net";
 import { textOf } from "../error_text.ts";
-import type { TlsOptions } from "./connection.ts";
+import { connectionOnDeno, openOnDeno } from "./connect_on_deno.ts";
+import { connectionOnNode, openOnNode } from "./connect_on_node.ts";
+import type { Connection, TcpAddress, TlsOptions } from "./connection.ts";
+import type { Signal } from "./timeout.ts";
 
 /** The peer cannot be verified, or does not speak TLS; the message says which. */
 export class TlsError extends Error {
@@ -17,11 +20,34 @@ export class TlsError extends Error {
   }
 }
 
-/** Speaks TLS over a connection of Deno's. @throws {TlsError} */
-export async function secureOnDeno(
+/** How to connect over TLS. */
+interface SecureOptions {
+  tls: TlsOptions;
+  signal: Signal;
+}
+
+/**
+ * Connects over TLS.
+ *
+ * @throws The runtime's own error, if there is no connection.
+ * @throws {TlsError} If the peer cannot be verified, or does not speak TLS.
+ */
+export async function connectSecurely(address: TcpAddress, { tls, signal }: SecureOptions): Promise<Connection> {
+  if ("Deno" in globalThis) {
+    const connection = await openOnDeno(address, signal) as Deno.TcpConn;
+    return connectionOnDeno(await secureOnDeno(connection, tls, { signal }));
+  }
+  // on Bun, too: its own TLS sockets leave it to the program to compare names, those by the name of Node's do so themselves
+  const socket = await openOnNode(address, signal);
+  // whatever becomes of it, TLS tells
+  socket.on("error", () => {});
+  return connectionOnNode(await secureOnNode(socket, tls), (_socket, inbox) => inbox.end());
+}
+
+async function secureOnDeno(
   connection: Deno.TcpConn,
   { name, ca }: TlsOptions,
-  { signal }: { signal: AbortSignal },
+  { signal }: { signal: Signal },
 ): Promise<Deno.Conn> {
   let open: Deno.Conn & { handshake?(): Promise<unknown> } = connection;
   const giveUp = () => open.close();
@@ -37,8 +63,7 @@ export async function secureOnDeno(
   }
 }
 
-/** Speaks TLS over a connection of Node's. @throws {TlsError} */
-export async function secureOnNode(socket: Socket, { name, ca }: TlsOptions): Promise<Socket> {
+async function secureOnNode(socket: Socket, { name, ca }: TlsOptions): Promise<Socket> {
   const [{ isIP }, tls] = await Promise.all([import("node:net"), import("node:tls")]);
   const secured = tls.connect({
     socket,

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
-import { connect } from "../../src/probe/connection.ts";
+import { connect } from "../../src/probe/connect.ts";
 import { TlsError } from "../../src/probe/tls.ts";
 import { within } from "../black_box/within.ts";
 import { AUTHORITY, type RawServer, sends, sendsAndStalls, startRawServer, startTlsServer } from "./raw_server.ts";
@@ -37,7 +37,7 @@ Deno.test("connect() speaks TLS with who proves to be the one that was named", a
   await using server = startTlsServer(sends("answer"));
   const tls = { name: "localhost", ca };
   const connection = await connect({ hostname: "127.0.0.1", port: server.port, tls }, signal);
-  await connection.write(new TextEncoder().encode("request\r\n\r\n"));
+  await connection.write("request\r\n\r\n");
   assertEquals(new TextDecoder().decode((await connection.read())!), "answer");
   connection.close();
   assertEquals(server.requests, ["request\r\n\r\n"]);
