@@ -16,7 +16,7 @@
  */
 
 import { connectPlainly } from "./src/probe/connection.ts";
-import { endExchange, type Exchange, startExchange } from "./src/probe/exchange.ts";
+import { endExchange, type Exchange, startAsking } from "./src/probe/exchange.ts";
 import { main } from "./src/probe/main.ts";
 import { isPlainSuccess } from "./src/probe/plain_answer.ts";
 import { readPlainTarget } from "./src/probe/plain_target.ts";
@@ -80,7 +80,7 @@ async function run(args: readonly string[], { env, onHealthy }: Context): Promis
   const flags = args[0] === "health-check" ? args.slice(1) : args;
   const target = plainTarget(flags, env);
   if (target === undefined) return await (await import("./src/probe/command.ts")).runCommand(flags, env);
-  const exchange = startExchange(target, connectPlainly);
+  const exchange = startAsking(target, connectPlainly);
   if (!await isHealthyAtOnce(exchange)) {
     return await (await import("./src/probe/command.ts")).finishCommand(target, exchange);
   }
@@ -97,8 +97,8 @@ function plainTarget(flags: readonly string[], env: Env | undefined): ProbeTarge
   }
 }
 
-async function isHealthyAtOnce({ start, timeout }: Exchange): Promise<boolean> {
-  const bytes = await Promise.race([start, timeout.promise]).catch(() => null);
+async function isHealthyAtOnce({ start, giveUp }: Exchange): Promise<boolean> {
+  const bytes = await Promise.race([start, giveUp.promise]).catch(() => null);
   return bytes !== null && isPlainSuccess(bytes);
 }
 

@@ -1,3 +1,5 @@
+import { UNIX_PEER } from "./address.ts";
+
 /**
  * The address of the client, from what a runtime hands a fetch handler beside the request: Deno's `ServeHandlerInfo` or Bun's
  * server. `undefined` for anything else, whatever it is and does: edge runtimes hand over an environment of the user's own.
@@ -28,6 +30,8 @@ interface RuntimeInfo {
 }
 
 function addressOf(info: RuntimeInfo | undefined, request: Request): unknown {
-  if (info?.remoteAddr?.transport === "tcp") return info.remoteAddr.hostname;
+  const transport = info?.remoteAddr?.transport;
+  if (transport === "tcp") return info?.remoteAddr?.hostname;
+  if (transport === "unix") return UNIX_PEER;
   return typeof info?.requestIP === "function" ? info.requestIP(request)?.address : undefined;
 }

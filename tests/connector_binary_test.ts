@@ -71,6 +71,7 @@ const OF_THE_COMMAND = [
   "src/process.ts",
   "src/setting_names.ts",
   "src/settings.ts",
+  "src/unix_socket.ts",
 ];
 
 async function compiled(): Promise<{ binary?: ConnectorBinary; unavailable?: string }> {

@@ -1,65 +1,98 @@
 import { VERSION } from "../../gen/version.ts";
-import type { Connection, Destination } from "./connection.ts";
+import type { Connection, Destination, Readable } from "./connection.ts";
 import type { Header } from "./header.ts";
 import type { ProbeTarget } from "./target.ts";
-import { type Signal, startTimeout, type Timeout } from "./timeout.ts";
+import { type GiveUp, type Signal, startTimeout } from "./timeout.ts";
 
 /** One request that is under way. */
 export interface Exchange {
-  /** The time for all of it. */
-  timeout: Timeout;
+  /** What ends it early. */
+  giveUp: GiveUp;
   connection: Promise<Connection>;
   /** What comes first of the answer; `null` if nothing does. */
   start: Promise<Uint8Array | null>;
 }
 
-/** Makes a connection. */
-export type Connect = (destination: Destination, signal: Signal) => Promise<Connection>;
-
-/** Connects, and sends one GET. */
-export function startExchange(target: ProbeTarget, connect: Connect): Exchange {
-  const timeout = startTimeout(target.timeout);
-  const connection = connect(target.destination, timeout.signal);
-  const request = async () => {
-    const connected = await connection;
-    await connected.write(requestFor(target));
-    return await connected.read();
-  };
-  const start = request();
-  // told to whoever waits for it
-  start.catch(() => {});
-  return { timeout, connection, start };
+/** How to begin one. */
+export interface ExchangeOptions {
+  /** Makes a connection. */
+  connect(destination: Destination, signal: Signal): Promise<Connection>;
+  /** The whole request. */
+  request: string;
+  giveUp: GiveUp;
 }
 
-/** Ends it, whatever has become of it. */
-export function endExchange({ timeout, connection }: Exchange): void {
-  timeout.cancel();
+/** Connects, and sends a request. */
+export function startExchange(destination: Destination, { connect, request, giveUp }: ExchangeOptions): Exchange {
+  const connection = connect(destination, giveUp.signal);
+  const send = async () => {
+    const connected = await connection;
+    await connected.write(request);
+    return await connected.read();
+  };
+  const start = send();
+  // told to whoever waits for it
+  start.catch(() => {});
+  return { giveUp, connection, start };
+}
+
+/** Begins what the command does for a target. */
+export function startAsking(target: ProbeTarget, connect: ExchangeOptions["connect"]): Exchange {
+  return startExchange(target.destination, {
+    connect,
+    request: requestFor(target),
+    giveUp: startTimeout(target.timeout),
+  });
+}
+
+/** Reads the whole answer, and ends the exchange, whatever has become of it. */
+export async function finishExchange<T>(exchange: Exchange, read: (source: Readable) => Promise<T>): Promise<T> {
+  const { connection, start, giveUp } = exchange;
+  const answer = connection.then((connected) => read(startingWith(start, connected)));
+  answer.catch(() => {});
+  try {
+    return await Promise.race([answer, giveUp.promise]);
+  } finally {
+    endExchange(exchange);
+  }
+}
+
+/** Ends it where it is. */
+export function endExchange({ giveUp, connection }: Exchange): void {
+  giveUp.cancel();
   // one that is still being made is closed as soon as it is there
   connection.then((connected) => connected.close(), () => {});
 }
 
-function requestFor(target: ProbeTarget): string {
-  const { path, headers } = target;
+/** Reads what was read already, and then what follows. */
+function startingWith(start: Promise<Uint8Array | null>, rest: Readable): Readable {
+  let isFirst = true;
+  return {
+    read() {
+      if (!isFirst) return rest.read();
+      isFirst = false;
+      return start;
+    },
+  };
+}
+
+function requestFor({ host, path, timeout, headers }: ProbeTarget): string {
+  // a little less, so that the answer, which then names the check that is late, comes before this gives up
+  const wait = Math.floor(timeout - Math.min(timeout / 5, ANSWER_MS)) / 1000;
+  return requestOf(path, [["Host", host], USER_AGENT, ["Prefer", `wait=${wait}`]], headers);
+}
+
+/** Who asks, if nobody else is named. */
+export const USER_AGENT: Header = ["User-Agent", `baton-health/${VERSION}`];
+
+/** A GET, whole. @param own Headers that come first, each with the value of the same among the others, if there is one. */
+export function requestOf(path: string, own: readonly Header[], headers: readonly Header[]): string {
   let request = `GET ${path} HTTP/1.1\r\n`;
-  for (const [name, value] of headers.length === 0 ? ownHeaders(target) : allHeaders(target)) {
-    request += `${name}: ${value}\r\n`;
-  }
+  for (const [name, value] of headers.length === 0 ? own : merged(own, headers)) request += `${name}: ${value}\r\n`;
   return `${request}Connection: close\r\n\r\n`;
 }
 
-function ownHeaders({ host, timeout }: ProbeTarget): Header[] {
-  return [
-    ["Host", host],
-    ["User-Agent", `baton-health/${VERSION}`],
-    // a little less, so that the answer, which then names the check that is late, comes before this gives up
-    ["Prefer", `wait=${Math.floor(timeout - Math.min(timeout / 5, ANSWER_MS)) / 1000}`],
-  ];
-}
-
-/** Those that are given, in the place of our own of the same name. */
-function allHeaders(target: ProbeTarget): Header[] {
-  const { headers } = target;
-  const own = ownHeaders(target);
+function merged(own: readonly Header[], headers: readonly Header[]): Header[] {
   const others = headers.filter(([name]) => !own.some((header) => isSame(header[0], name)));
   return [...own.map((header) => headers.find(([name]) => isSame(header[0], name)) ?? header), ...others];
 }

@@ -1,23 +1,28 @@
 /** What is used of an `AbortSignal`: one that is there costs Node more than the rest of this module. */
 export type Signal = Pick<AbortSignal, "aborted" | "reason" | "addEventListener" | "removeEventListener">;
 
-/** A time that is running. */
-export interface Timeout {
-  /** Aborted when it is up; on Deno, whose sockets take nothing else, an `AbortSignal`. */
+/** When to give up. */
+export interface GiveUp {
+  /** Aborted then; on Deno, whose sockets take nothing else, an `AbortSignal`. */
   signal: Signal;
-  /** Rejects when it is up, by the signal's reason. */
+  /** Rejects then, by the signal's reason. */
   promise: Promise<never>;
+  /** Calls it off. */
   cancel(): void;
 }
 
-/** Starts one of so many milliseconds. */
-export function startTimeout(ms: number): Timeout {
+/** Gives up after so many milliseconds. */
+export function startTimeout(ms: number): GiveUp {
   return "Deno" in globalThis ? startOnDeno(ms) : startTimer(ms);
 }
 
 /** By `AbortSignal.timeout`: on Deno, touching `setTimeout` costs a third as much again as the whole probe. */
-function startOnDeno(ms: number): Timeout {
-  const signal = AbortSignal.timeout(ms);
+function startOnDeno(ms: number): GiveUp {
+  return giveUpOn(AbortSignal.timeout(ms));
+}
+
+/** Gives up when a signal says so. */
+export function giveUpOn(signal: AbortSignal): GiveUp {
   let onAbort = () => {};
   const promise = new Promise<never>((_, reject) => {
     onAbort = () => reject(signal.reason);
@@ -27,7 +32,7 @@ function startOnDeno(ms: number): Timeout {
   return { signal, promise, cancel: () => signal.removeEventListener("abort", onAbort) };
 }
 
-function startTimer(ms: number): Timeout {
+function startTimer(ms: number): GiveUp {
   let listeners: Array<() => void> = [];
   const signal = {
     aborted: false,

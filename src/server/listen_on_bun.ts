@@ -10,19 +10,19 @@ interface BunServer {
 }
 
 interface BunServeOptions {
-  hostname: string;
-  port: number;
+  hostname?: string;
+  port?: number;
+  unix?: string;
   idleTimeout: number;
   fetch(request: Request, server: BunServer): Response | Promise<Response>;
 }
 
 /** Listens by `Bun.serve`. Its limit on idle connections is the one on how long a client may take to send its headers. */
-export function listenOnBun({ fetch, hostname, port }: ListenOptions): Listening {
+export function listenOnBun({ fetch, address }: ListenOptions): Listening {
   const { Bun } = globalThis as unknown as { Bun: { serve(options: BunServeOptions): BunServer } };
   const idleTimeout = HEADERS_TIMEOUT_MS / 1000;
   const server = Bun.serve({
-    hostname,
-    port,
+    ...("unixSocket" in address ? { unix: address.unixSocket } : address),
     idleTimeout,
     fetch(request, server) {
       const response = fetch(request, server);
@@ -33,5 +33,9 @@ export function listenOnBun({ fetch, hostname, port }: ListenOptions): Listening
     },
   });
   server.unref();
-  return { hostname, port: server.port, stop: () => server.stop(), kill: () => void server.stop(true) };
+  return {
+    address: "unixSocket" in address ? address : { ...address, port: server.port },
+    stop: () => server.stop(),
+    kill: () => void server.stop(true),
+  };
 }

@@ -38,3 +38,21 @@ for (
     }
   });
 }
+
+Deno.test("listenOnDeno() listens on a Unix socket or nowhere, with DENO_SERVE_ADDRESS", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const file = `${folder}/program.ts`;
+    const path = `${folder}/health.sock`;
+    await Deno.writeTextFile(file, PROGRAM.replace('port: 0, bindAddress: "127.0.0.1"', `unixSocket: "${path}"`));
+    const command = [Deno.execPath(), "run", "--allow-all", "--no-check", "--config", CONFIG, file];
+    const said =
+      `Cannot listen on ${path}: the variable DENO_SERVE_ADDRESS makes Deno listen elsewhere, take it away\n`;
+    assertEquals(
+      await run(command, { env: { DENO_SERVE_ADDRESS: "tcp:127.0.0.1:0" } }),
+      { code: 0, stdout: said, stderr: "" },
+    );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
