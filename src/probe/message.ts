@@ -44,7 +44,7 @@ export function noAnswerMessage(target: Whereabouts, error: unknown): string {
 }
 
 function permissionFor({ destination }: Whereabouts): string {
-  return "unixSocket" in destination ? "--allow-read and --allow-write" : "--allow-net";
+  return "unixSocket" in destination ? "--allow-net, --allow-read and --allow-write" : "--allow-net";
 }
 
 const REASONS: Readonly<Record<string, string>> = {

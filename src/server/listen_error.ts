@@ -27,7 +27,7 @@ const SOCKET_REASONS = new Map([
   ["EPERM", "this user may not make a socket there"],
   ["EROFS", "its file system is read-only"],
   ["DENO_SERVE_ADDRESS", ELSEWHERE],
-  ["NotCapable", "Deno is not permitted to, run it with --allow-read and --allow-write"],
+  ["NotCapable", "Deno is not permitted to, run it with --allow-net, --allow-read and --allow-write"],
 ]);
 
 /** Of what there is more to know than the runtime's error says. */

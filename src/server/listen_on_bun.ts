@@ -1,9 +1,11 @@
 import { HEADERS_TIMEOUT_MS } from "../defaults.ts";
+import { startTimer } from "../timer.ts";
 import type { Listening, ListenOptions } from "./listening.ts";
 
 /** What is used of Bun's server. */
 interface BunServer {
   port: number;
+  pendingRequests: number;
   stop(closeActiveConnections?: boolean): Promise<void>;
   unref(): void;
   timeout(request: Request, seconds: number): void;
@@ -35,7 +37,21 @@ export function listenOnBun({ fetch, address }: ListenOptions): Listening {
   server.unref();
   return {
     address: "unixSocket" in address ? address : { ...address, port: server.port },
-    stop: () => server.stop(),
+    stop: () => "unixSocket" in address ? stopOnSocket(server) : server.stop(),
     kill: () => void server.stop(true),
   };
+}
+
+/** How often it is looked whether an answer is under way, in milliseconds. */
+const LOOK_MS = 10;
+
+/** With a Unix socket, Bun waits for connections without a request, too, as it does not with TCP: they are cut off after the last answer. */
+function stopOnSocket(server: BunServer): Promise<void> {
+  const stopped = server.stop();
+  const look = () => {
+    if (server.pendingRequests === 0) return void server.stop(true);
+    stopLooking = startTimer(look, LOOK_MS, { keepAlive: true });
+  };
+  let stopLooking = startTimer(look, LOOK_MS, { keepAlive: true });
+  return stopped.finally(() => stopLooking());
 }

@@ -55,7 +55,11 @@ const SOCKET_REASONS: [obstacle: string, cause: unknown, reason: string][] = [
     coded("DENO_SERVE_ADDRESS"),
     "the variable DENO_SERVE_ADDRESS makes Deno listen elsewhere, take it away",
   ],
-  ["", new Deno.errors.NotCapable("x"), "Deno is not permitted to, run it with --allow-read and --allow-write"],
+  [
+    "",
+    new Deno.errors.NotCapable("x"),
+    "Deno is not permitted to, run it with --allow-net, --allow-read and --allow-write",
+  ],
   ["EMFILE", coded("EMFILE"), "the runtime refuses it: the runtime's own words"],
   ["", new Error("no code"), "the runtime refuses it: no code"],
 ];

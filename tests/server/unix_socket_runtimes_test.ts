@@ -102,6 +102,22 @@ const tests: Record<string, (runtime: Runtime, folder: string) => Promise<void>>
     await service.stdout.match(/^closed\n/m);
   },
 
+  "does not wait for clients that have asked nothing, or half of it": async (runtime, folder) => {
+    const path = `${folder}/health.sock`;
+    await using service = await Service.start(runtime, path);
+    using _idle = await Deno.connect({ transport: "unix", path });
+    using half = await Deno.connect({ transport: "unix", path });
+    await half.write(new TextEncoder().encode("GET /live HTTP/1.1\r\nHost:"));
+    // answered after these were received
+    assertEquals((await runProbe(runtime, ["--unix-socket", path, "--endpoint=live"])).code, 0);
+    const start = performance.now();
+    await service.tell("close");
+    await service.stdout.match(/^closed\n/m);
+    const took = performance.now() - start;
+    // it would be 5 s
+    assert(took < 3_000, `${took} ms`);
+  },
+
   "takes over the socket of a process that was killed, and none that is in use": async (runtime, folder) => {
     const path = `${folder}/health.sock`;
     await using killed = await Service.start(runtime, path);

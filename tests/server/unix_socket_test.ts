@@ -90,7 +90,7 @@ Deno.test({
     const error = await assertRejects(() => serve(health, { ...QUIET, enabled: true, unixSocket: "/a.sock" }), Error);
     assertEquals(
       error.message,
-      "Cannot listen on /a.sock: Deno is not permitted to, run it with --allow-read and --allow-write",
+      "Cannot listen on /a.sock: Deno is not permitted to, run it with --allow-net, --allow-read and --allow-write",
     );
   },
 });
