@@ -9,9 +9,9 @@ export interface Asker {
   peer(): string | undefined;
 }
 
-/** How long an answer may take, from the moment that this is made. */
+/** How long an answer may take, from the moment that something is asked first. */
 export class Budget {
-  #startedAt = monotonicNow();
+  #startedAt: number | undefined;
   #asker: Asker | undefined;
   #deadline: number;
   #longest: number;
@@ -32,9 +32,14 @@ export class Budget {
     return this.#time ??= this.#read();
   }
 
+  /** Begins, if that was not done before, at this time: who begins has looked at the clock anyhow. */
+  begin(now: number): void {
+    this.#startedAt ??= now;
+  }
+
   /** What is left of it, in milliseconds, not under 0. */
   get left(): number {
-    return Math.max(0, this.time - (monotonicNow() - this.#startedAt));
+    return this.#startedAt === undefined ? this.time : Math.max(0, this.time - (monotonicNow() - this.#startedAt));
   }
 
   #read(): number {

@@ -78,6 +78,23 @@ export class Checker {
     return this.#run();
   }
 
+  /** Whether there is nothing to {@linkcode ask} for: a result that is young enough at this time, and no run under way. */
+  isFresh(now: number): boolean {
+    const { last, spec } = this;
+    return last !== undefined && !this.#busy && spec.interval === undefined && now - last.at < spec.ttl;
+  }
+
+  /**
+   * Whether it passes, with nothing to say of it: what {@linkcode standing} would find out at more cost.
+   *
+   * @param now Looked at only if it runs in the background.
+   */
+  passes(now: number): boolean {
+    const { last, spec: { interval, maxAge } } = this;
+    return this.state === "up" && last?.result.outcome === "pass" &&
+      (interval === undefined || now - last.at <= maxAge);
+  }
+
   /** Calls back at the end of the run that is under way. Returns what calls that off, so that nothing of who left is kept. */
   whenEnded(callback: () => void): () => void {
     // of its own, since the same callback may wait twice

@@ -2,6 +2,7 @@ import { type Asker, Budget } from "./budget.ts";
 import { type ChangeListener, createListeners } from "./change.ts";
 import { Checker, type CheckState, type Standing } from "./checker.ts";
 import type { CheckSpec, Decides } from "./check_options.ts";
+import { monotonicNow } from "./clock.ts";
 import { createFailureLog, type FailureLog, type OnError } from "./failure_log.ts";
 import { later } from "./later.ts";
 import { type CheckReport, reportCheck, type ServiceState } from "./report.ts";
@@ -43,6 +44,8 @@ export class Engine {
   #deadline: number;
   /** The longest timeout of the checks on each thing. */
   #longest: Record<Decides, number> = { ready: 0, validate: 0, live: 0 };
+  /** Whether any of the checks on each thing runs in the background: only their results are too old at some time. */
+  #inBackground: Record<Decides, boolean> = { ready: false, validate: false, live: false };
   #keepsAlive = true;
   #servers = 0;
 
@@ -61,6 +64,7 @@ export class Engine {
     for (const spec of specs) {
       this.#checkers[spec.on].push(new Checker(spec, listener, () => this.#keepsAlive && spec.interval === undefined));
       this.#longest[spec.on] = Math.max(this.#longest[spec.on], spec.timeout);
+      this.#inBackground[spec.on] ||= spec.interval !== undefined;
     }
     this.#endStart();
   }
@@ -157,9 +161,17 @@ export class Engine {
 
   #ask(on: Decides, budget: Budget): Late | Promise<Late> {
     if (this.#state === "stopped") return NONE;
+    const checkers = this.#checkers[on];
+    if (checkers.length === 0) return NONE;
+    // one look at the clock for all that are fresh: it costs more than the rest of asking them
+    let now = monotonicNow();
+    budget.begin(now);
     let waiting: Set<Checker> | undefined;
-    for (const checker of this.#checkers[on]) {
+    for (const checker of checkers) {
+      if (checker.isFresh(now)) continue;
       if (checker.ask() !== undefined) (waiting ??= new Set()).add(checker);
+      // it may have blocked the process
+      now = monotonicNow();
     }
     return waiting === undefined ? NONE : this.#wait(waiting, budget);
   }
@@ -188,9 +200,16 @@ export class Engine {
     // the service may have begun to close while this was waited for
     const settled = this.#settled(on);
     if (settled !== undefined) return settled;
+    const checkers = this.#checkers[on];
+    if (checkers.length === 0) return UP;
+    const now = this.#inBackground[on] ? monotonicNow() : 0;
     let up = true;
     let failing: Standing[] | undefined;
-    for (const checker of this.#checkers[on]) {
+    for (const checker of checkers) {
+      if (checker.passes(now) && !late.checkers.has(checker)) {
+        this.#overdue.passed(checker.spec.name);
+        continue;
+      }
       const standing = this.#standing(checker, late, budget);
       if (standing.up && standing.outcome === "pass") continue;
       (failing ??= []).push(standing);
