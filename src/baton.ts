@@ -4,7 +4,7 @@ import type { Asker } from "./budget.ts";
 import type { Disclosure } from "./disclosure.ts";
 import type { Engine, Judgement } from "./engine.ts";
 import { later } from "./later.ts";
-import { timestamp } from "./timestamp.ts";
+import { eachSecond, timestamp } from "./timestamp.ts";
 import { type Wording, wordingFor } from "./wording.ts";
 
 const NO_CLIENT = "failed to get connector client";
@@ -30,9 +30,19 @@ export function batonHandlers(engine: Engine, disclosure: Disclosure): BatonHand
         if (ready.up) return isReady(warnings(words, asker, ready));
         return notReady(details(NO_CLIENT, ready, words(asker)));
       }),
-    getLive: () => ({ status: 200, body: { status: "alive", timestamp: timestamp() } }),
+    getLive: alive,
   };
 }
+
+const alive = eachSecond((timestamp): Answer<"getLive"> => ({ status: 200, body: { status: "alive", timestamp } }));
+const justHealthy = eachSecond((timestamp): Answer<"getHealth"> => ({
+  status: 200,
+  body: { status: "healthy", timestamp, details: undefined },
+}));
+const justReady = eachSecond((timestamp): Answer<"getReady"> => ({
+  status: 200,
+  body: { status: "ready", timestamp, details: undefined },
+}));
 
 /** What a failure says: of `ready` and `validate` themselves as the Go connectors do, and an entry for each other check. */
 function details(error: Details["error"], failed: Judgement, words: Wording, before?: Judgement): Details {
@@ -59,6 +69,7 @@ function warnings(words: (asker: Asker) => Wording, asker: Asker, ...judgements:
 }
 
 function healthy(details: Record<string, string> | undefined): Answer<"getHealth"> {
+  if (details === undefined) return justHealthy();
   return { status: 200, body: { status: "healthy", timestamp: timestamp(), details } };
 }
 
@@ -67,6 +78,7 @@ function unhealthy(details: Details): Answer<"getHealth"> {
 }
 
 function isReady(details: Record<string, string> | undefined): Answer<"getReady"> {
+  if (details === undefined) return justReady();
   return { status: 200, body: { status: "ready", timestamp: timestamp(), details } };
 }
 

@@ -39,20 +39,39 @@ export type NodeListener = (request: NodeRequest, response: NodeResponse) => voi
  * @param closes Whether connections should close after an answer.
  */
 export function createListener(route: Router, closes: () => boolean): NodeListener {
+  const lengthOf = lengths();
   return (request, response) => {
-    const finish = (reply: Reply) => send(reply, response, closes() && request.httpVersionMajor !== 2);
+    const finish = (reply: Reply) =>
+      send(reply, response, { length: lengthOf(reply), close: closes() && request.httpVersionMajor !== 2 });
     const reply = route(request.method ?? "GET", pathOf(request.url ?? "/"), new NodeAsker(request));
     if (reply instanceof Promise) reply.then(finish);
     else finish(reply);
   };
 }
 
-function send({ status, headers, body }: Reply, response: NodeResponse, close: boolean): void {
+/** Measures a body once, as long as it is answered again. */
+function lengths(): (reply: Reply) => string {
+  let last: Reply | undefined;
+  let length = "";
+  return (reply) => {
+    if (reply !== last) [last, length] = [reply, byteLength(reply.body)];
+    return length;
+  };
+}
+
+interface Sent {
+  /** Of the body, in bytes. */
+  length: string;
+  /** Whether the connection closes after it. */
+  close: boolean;
+}
+
+function send({ status, headers, body }: Reply, response: NodeResponse, { length, close }: Sent): void {
   if (response.headersSent) return;
   response.statusCode = status;
   for (const name in headers) response.setHeader(name, headers[name]!);
   // Node leaves it out of answers to HEAD and to HTTP/1.0
-  response.setHeader("content-length", byteLength(body));
+  response.setHeader("content-length", length);
   if (close) response.setHeader("connection", "close");
   response.end(body);
 }
