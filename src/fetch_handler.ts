@@ -18,9 +18,10 @@ export function createFetchHandler(route: Router, closes: () => boolean): FetchH
   return (request, info) => {
     const { method } = request;
     const reply = route(method, requestedPath(request), new FetchAsker(request, info));
-    const close = () => closes() && !asksToClose(request);
-    if (reply instanceof Promise) return reply.then((late) => toResponse(late, method, close()));
-    return toResponse(reply, method, close());
+    if (reply instanceof Promise) {
+      return reply.then((late) => toResponse(late, method, closes() && !asksToClose(request)));
+    }
+    return toResponse(reply, method, closes() && !asksToClose(request));
   };
 }
 
@@ -35,7 +36,8 @@ function asksToClose(request: Request): boolean {
  */
 function requestedPath(request: Request): string {
   const { url } = request;
-  return /[?#]/.test(url) && /[/?#\\]/.test(request.headers.get("host") ?? "") ? "" : pathOf(url);
+  const hasQuery = url.includes("?") || url.includes("#");
+  return hasQuery && /[/?#\\]/.test(request.headers.get("host") ?? "") ? "" : pathOf(url);
 }
 
 class FetchAsker implements Asker {
