@@ -26,6 +26,8 @@ export interface NodeResponse {
   readonly headersSent?: boolean;
   /** Sets one header. */
   setHeader(name: string, value: string): unknown;
+  /** Sets the status code and all headers, where it can, which costs Node less than one after another. */
+  writeHead?(status: number, headers: Readonly<Record<string, string>>): unknown;
   /** Sends the body, or none to a HEAD. */
   end(body: string): unknown;
 }
@@ -39,40 +41,38 @@ export type NodeListener = (request: NodeRequest, response: NodeResponse) => voi
  * @param closes Whether connections should close after an answer.
  */
 export function createListener(route: Router, closes: () => boolean): NodeListener {
-  const lengthOf = lengths();
+  const headersOf = completeHeaders();
   return (request, response) => {
-    const finish = (reply: Reply) =>
-      send(reply, response, { length: lengthOf(reply), close: closes() && request.httpVersionMajor !== 2 });
+    const finish = (reply: Reply) => {
+      const all = headersOf(reply);
+      const close = closes() && request.httpVersionMajor !== 2;
+      send(reply, response, close ? { ...all, connection: "close" } : all);
+    };
     const reply = route(request.method ?? "GET", pathOf(request.url ?? "/"), new NodeAsker(request));
     if (reply instanceof Promise) reply.then(finish);
     else finish(reply);
   };
 }
 
-/** Measures a body once, as long as it is answered again. */
-function lengths(): (reply: Reply) => string {
+/** Makes all headers of a reply, once as long as it is answered again. */
+function completeHeaders(): (reply: Reply) => Reply["headers"] {
   let last: Reply | undefined;
-  let length = "";
+  let all: Reply["headers"] = {};
   return (reply) => {
-    if (reply !== last) [last, length] = [reply, byteLength(reply.body)];
-    return length;
+    // Node leaves it out of answers to HEAD and to HTTP/1.0
+    if (reply !== last) all = { ...reply.headers, "content-length": byteLength(reply.body) };
+    last = reply;
+    return all;
   };
 }
 
-interface Sent {
-  /** Of the body, in bytes. */
-  length: string;
-  /** Whether the connection closes after it. */
-  close: boolean;
-}
-
-function send({ status, headers, body }: Reply, response: NodeResponse, { length, close }: Sent): void {
+function send({ status, body }: Reply, response: NodeResponse, headers: Reply["headers"]): void {
   if (response.headersSent) return;
-  response.statusCode = status;
-  for (const name in headers) response.setHeader(name, headers[name]!);
-  // Node leaves it out of answers to HEAD and to HTTP/1.0
-  response.setHeader("content-length", length);
-  if (close) response.setHeader("connection", "close");
+  if (response.writeHead !== undefined) response.writeHead(status, headers);
+  else {
+    response.statusCode = status;
+    for (const name in headers) response.setHeader(name, headers[name]!);
+  }
   response.end(body);
 }
 
