@@ -247,3 +247,10 @@ for (const args of [["--version"], ["health-check", "--version"]]) {
     assertEquals(await runInProcess(args), { code: 0, stdout: [VERSION], stderr: [] });
   });
 }
+
+for (const args of [undefined, null, "--endpoint=live", [1], [undefined]]) {
+  Deno.test(`healthCheck() says what it expects in place of ${JSON.stringify(args) ?? "nothing"}`, async () => {
+    const stderr = ["Cannot read the arguments: expected an array of strings"];
+    assertEquals(await runInProcess(args as unknown as string[]), { code: 1, stdout: [], stderr });
+  });
+}
