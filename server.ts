@@ -25,7 +25,7 @@ import { onStopSignals } from "./src/server/signals.ts";
 import { processArgs, readerOf } from "./src/process.ts";
 import { parseFlags, readGiven, readSettings, SETTINGS_FLAGS, type Sources } from "./src/settings.ts";
 import { startTimer } from "./src/timer.ts";
-import { readUnixSocket } from "./src/unix_socket.ts";
+import { readUnixSocket, unixSocketUrl } from "./src/unix_socket.ts";
 
 /** Where {@linkcode serve} takes its configuration from. */
 export interface ServeOptions extends SpokenOptions {
@@ -213,9 +213,7 @@ function healthServer(health: Health, { address, stop, kill }: Listening): Healt
 
 function whereabouts(address: ListenAddress): { url: string; unixSocket?: string } {
   if (!("unixSocket" in address)) return { url: `http://${formatAddress(address.hostname, address.port)}` };
-  // in place of the host, as Deno, and clients for it, write such URLs; half of a surrogate pair becomes what the file's name has
-  const host = encodeURIComponent(address.unixSocket.toWellFormed());
-  return { url: `http+unix://${host}`, unixSocket: address.unixSocket };
+  return { url: unixSocketUrl(address.unixSocket), unixSocket: address.unixSocket };
 }
 
 function drainOnSignals(health: Health, server: HealthServer, drainDelay: number): void {
