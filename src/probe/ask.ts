@@ -1,6 +1,7 @@
 import { VERSION } from "../../gen/version.ts";
 import { connect, type Connection } from "./connection.ts";
 import type { Header } from "./header.ts";
+import { answerTime } from "./patience.ts";
 import { type ProbeResponse, readResponse } from "./response.ts";
 import type { ProbeTarget } from "./target.ts";
 import { startTimeout } from "./timeout.ts";
@@ -47,8 +48,7 @@ function requestFor({ host, path, timeout, headers }: ProbeTarget): string {
   const own: Header[] = [
     ["Host", host],
     ["User-Agent", `baton-health/${VERSION}`],
-    // a little less, so that the answer, which then names the check that is late, comes before this gives up
-    ["Prefer", `wait=${Math.floor(timeout - Math.min(timeout / 5, ANSWER_MS)) / 1000}`],
+    ["Prefer", `wait=${answerTime(timeout) / 1000}`],
   ];
   const others = headers.filter(([name]) => !own.some((header) => isSame(header[0], name)));
   const sent = own.map(([name, value]) => headers.find((header) => isSame(header[0], name)) ?? [name, value] as const);
@@ -59,6 +59,3 @@ function requestFor({ host, path, timeout, headers }: ProbeTarget): string {
 function isSame(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
-
-/** What is left of the time for the answer to come back, in milliseconds. */
-const ANSWER_MS = 250;
