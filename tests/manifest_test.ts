@@ -174,6 +174,7 @@ const NOTES: readonly [args: string, notes: readonly string[]][] = [
   ["--for=podman --probe=/p --check-timeout=3", [
     "Both probes ask live: Podman has none for readiness, and restarts what fails",
     "timeoutSeconds is 6 s",
+    "Podman before 4.4 starts a probe by the image's shell, which it has to have then",
     "The style is kube: --style=quadlet makes a unit for systemd",
   ]],
   ["--for=systemd --command=/c --check-timeout=3 --unix-socket=/run/c.sock", [
@@ -190,6 +191,18 @@ const NOTES: readonly [args: string, notes: readonly string[]][] = [
 for (const [args, notes] of NOTES) {
   Deno.test(`manifest() tells what it decided for ${args}`, () => assertEquals(manifest(args.split(" ")).notes, notes));
 }
+
+Deno.test("manifest() lets no full check keep a quadlet's unit from starting", () => {
+  const lines = (endpoint: string) =>
+    manifest(["--for=podman", "--style=quadlet", `--endpoint=${endpoint}`]).text.match(
+      /^(HealthStartupCmd|Notify)=.*/gm,
+    );
+  const startup = 'HealthStartupCmd=["/usr/local/bin/baton-health", "--endpoint=live"]';
+  assertEquals(["health", "ready", "live"].map(lines), [[startup], [startup, "Notify=healthy"], [
+    startup,
+    "Notify=healthy",
+  ]]);
+});
 
 Deno.test("manifest() names the flags that made it, as a shell takes them", () => {
   const { text } = manifest(["--for=compose", '--command=["/it\'s"]']);

@@ -29,13 +29,15 @@ export function kubernetesManifest(spec: ManifestSpec): string {
  */
 export function kubeManifest(spec: ManifestSpec): string {
   const { name, image } = spec;
-  if (image === undefined) return toYaml(part(spec), header(spec, "The health part of a pod, for podman kube play."));
+  if (image === undefined) {
+    return toYaml(part(spec), header(spec, "The health part of a pod, for podman kube play (Podman 4.4 and later)."));
+  }
   return toYaml({
     apiVersion: "v1",
     kind: "Pod",
     metadata: { name, labels: { "app.kubernetes.io/name": name } },
     spec: { restartPolicy: "Always", ...pod(spec, image) },
-  }, header(spec, "A connector and its health, for podman kube play."));
+  }, header(spec, "A connector and its health, for podman kube play (Podman 4.4 and later)."));
 }
 
 function header({ madeBy, times, asking }: ManifestSpec, title: string): string {
@@ -65,7 +67,7 @@ function pod(spec: ManifestSpec, image: string) {
 function container(spec: ManifestSpec) {
   const { command, port, style } = spec;
   return {
-    command: command?.map(literal),
+    command: command?.map(literal(spec)),
     ports: style === "http" ? [{ name: "health", containerPort: port }] : undefined,
     ...variablesAndProbes(spec),
     resources: commented("the command's memory counts towards the limit, too", {
@@ -97,7 +99,7 @@ function gracePeriod({ times, asking }: ManifestSpec) {
 function variablesAndProbes(spec: ManifestSpec) {
   const { times, style, orchestrator } = spec;
   const { interval, startInterval, startPeriod, retries } = times;
-  const variables = environment(spec).map(([name, value]) => ({ name, value: literal(value) }));
+  const variables = environment(spec).map(([name, value]) => ({ name, value: literal(spec)(value) }));
   return {
     env: commented(
       style === "http" ? "of the container; the server reads these" : "of the container; server and command read these",
@@ -127,7 +129,7 @@ function probe(
   return {
     ...style === "http"
       ? { httpGet: { path: endpoints[dialect][endpoint], port } }
-      : { exec: { command: probeWords(spec, endpoint).map(literal) } },
+      : { exec: { command: probeWords(spec, endpoint).map(literal(spec)) } },
     periodSeconds: period,
     timeoutSeconds: times.orchestratorTimeout,
     failureThreshold: threshold,
@@ -136,8 +138,8 @@ function probe(
 
 /**
  * `$(NAME)` is expanded in commands, those of probes included, and in variables, and `$$` becomes `$`:
- * https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
+ * https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/. Podman expands nothing.
  */
-function literal(text: string): string {
-  return text.replaceAll("$", "$$$$");
+function literal({ orchestrator }: ManifestSpec): (text: string) => string {
+  return (text) => orchestrator === "podman" ? text : text.replaceAll("$", "$$$$");
 }

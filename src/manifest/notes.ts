@@ -75,7 +75,10 @@ function ownNotes({ orchestrator, image, said, style, times }: ManifestSpec): st
         `An image cannot say how long it has to stop: docker run --stop-timeout=${times.stopTimeout}, as Docker's 10 s are too few`,
       ];
     case "podman":
-      return said.has("style") ? [] : [`The style is ${style}: --style=quadlet makes a unit for systemd`];
+      return [
+        ...style === "kube" ? ["Podman before 4.4 starts a probe by the image's shell, which it has to have then"] : [],
+        ...said.has("style") ? [] : [`The style is ${style}: --style=quadlet makes a unit for systemd`],
+      ];
     default:
       return [];
   }

@@ -1,4 +1,4 @@
-import { environment, type ManifestSpec, probeWords, USER } from "./spec.ts";
+import { environment, FULL_CHECK, type ManifestSpec, probeWords, USER } from "./spec.ts";
 import { chainText, stopText } from "./times.ts";
 import { jsonValue, type Section, unitFile } from "./unit_file.ts";
 
@@ -50,29 +50,35 @@ function container({ name, command }: ManifestSpec, image: string): Lines {
 
 function healthLines(spec: ManifestSpec): Lines {
   const { endpoint, times, asking } = spec;
-  const command = jsonValue(probeWords(spec, endpoint));
   return [
     "server and command read these",
     ...environment(spec).map(([name, value]) => ["Environment", `${name}=${value}`] as const),
     "a JSON array is started as it is, without a shell",
-    ["HealthCmd", command],
+    ["HealthCmd", jsonValue(probeWords(spec, endpoint))],
     ["HealthInterval", `${times.interval}s`],
     ["HealthTimeout", `${times.orchestratorTimeout}s`],
     ["HealthRetries", `${times.retries}`],
     ["HealthStartPeriod", `${times.startPeriod}s`],
-    "until the first pass, this often",
-    ["HealthStartupCmd", command],
+    "until this has passed, HealthCmd waits",
+    ["HealthStartupCmd", jsonValue(probeWords(spec, "live"))],
     ["HealthStartupInterval", `${times.startInterval}s`],
     ["HealthStartupTimeout", `${times.orchestratorTimeout}s`],
     endpoint === "live"
       ? "what is not alive is killed, and systemd starts it again"
       : `that ${endpoint} fails is shown; a new start would not mend it, as it would what --endpoint=live asks`,
     ["HealthOnFailure", endpoint === "live" ? "kill" : "none"],
-    "the unit is started once the container is healthy",
-    ["Notify", "healthy"],
+    ...startLines(spec),
     stopText(times, asking),
     ["StopTimeout", `${times.stopTimeout}`],
   ];
+}
+
+/** When systemd counts the unit as started. */
+function startLines({ endpoint, dialect }: ManifestSpec): Lines {
+  if (endpoint === FULL_CHECK[dialect]) {
+    return ["no Notify=healthy: a vendor who is down would keep the unit from starting; --endpoint=ready has it"];
+  }
+  return [`the unit is started once ${endpoint} has passed`, ["Notify", "healthy"]];
 }
 
 function serviceLines({ times }: ManifestSpec): Lines {

@@ -17,16 +17,25 @@ export interface ReadBack {
 
 /** Of a Deployment, a Pod, or the part of one. */
 export function readKubernetes(text: string): ReadBack {
+  return readPod(text, expandKubernetes);
+}
+
+/** The same for Podman, which expands nothing. */
+export function readKube(text: string): ReadBack {
+  return readPod(text, (word) => word);
+}
+
+function readPod(text: string, expand: (word: string) => string): ReadBack {
   const tree = readYaml(text);
   const pod = tree.kind === "Deployment" ? tree.spec.template.spec : tree.kind === "Pod" ? tree.spec : tree;
   const container = pod.containers?.[0] ?? pod;
   const probes = [container.startupProbe, container.livenessProbe, container.readinessProbe].filter(Boolean);
   return {
-    probes: probes.flatMap(({ exec }) => exec === undefined ? [] : [exec.command.map(expandKubernetes)]),
-    command: container.command?.map(expandKubernetes),
+    probes: probes.flatMap(({ exec }) => exec === undefined ? [] : [exec.command.map(expand)]),
+    command: container.command?.map(expand),
     limits: probes.map(({ timeoutSeconds }) => timeoutSeconds),
     stop: pod.terminationGracePeriodSeconds,
-    variables: Object.fromEntries(container.env.map(({ name, value }: Tree) => [name, expandKubernetes(value)])),
+    variables: Object.fromEntries(container.env.map(({ name, value }: Tree) => [name, expand(value)])),
   };
 }
 

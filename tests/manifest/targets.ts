@@ -3,6 +3,7 @@ import {
   readCompose,
   readDocker,
   readEcs,
+  readKube,
   readKubernetes,
   readQuadlet,
   readSystemd,
@@ -68,7 +69,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   "podman, kube": {
     args: ["--for=podman", "--style=kube"],
     whole: IMAGE,
-    read: readKubernetes,
+    read: readKube,
     check: (text) => checkKubernetes(readYaml(text)),
     checkPart: (text) => checkKubernetesPart(readYaml(text)),
   },
