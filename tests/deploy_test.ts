@@ -87,25 +87,43 @@ async function typeCheck(lines: readonly string[]): Promise<{ code: number; unkn
 
 const analyze = await exists(new URL("file:///usr/bin/systemd-analyze"));
 
+const reason = analyze ? "" : " (ignored: systemd-analyze, of Debian's package systemd, is not installed)";
+
 for (const file of [...EXAMPLES.keys()].filter((file) => file.endsWith(".service"))) {
-  const reason = analyze ? "" : " (ignored: systemd-analyze, of Debian's package systemd, is not installed)";
   Deno.test({
-    name: `deploy/${file} passes systemd-analyze verify${reason}`,
+    name: `deploy/${file} passes systemd-analyze verify, which finds a key that systemd does not have${reason}`,
     ignore: !analyze,
-    fn: () => verify(file),
+    fn: async () => {
+      const text = await Deno.readTextFile(new URL(file, DEPLOY));
+      // it looks for the programs, which this machine does not have
+      const unit = text.replaceAll(/\/usr\/local\/bin\/(connector|baton-health)/g, "/bin/true");
+      assertEquals(await verify(unit), { code: 0, said: "" });
+      assert((await verify(unit.replace("ExecStartPost=", "ExecStartPst="))).said.includes("ExecStartPst"));
+    },
   });
 }
 
-async function verify(file: string): Promise<void> {
+Deno.test({
+  name: `manifest() for systemd passes systemd-analyze verify whatever the words have in them${reason}`,
+  ignore: !analyze,
+  fn: async () => {
+    const words = ["/bin/true", "two words", "it's", '"', "\\", "$HOME", "${HOME}", "%h", "100%", ";", "#a", "", "é"];
+    const { text } = manifest([
+      "--for=systemd",
+      `--command=${JSON.stringify(words)}`,
+      "--unix-socket=/run/a b/%n.sock",
+    ]);
+    assertEquals(await verify(text), { code: 0, said: "" });
+    assert((await verify(text.replace("%%h", "%Q"))).said.includes("%Q"));
+  },
+});
+
+async function verify(unit: string): Promise<{ code: number; said: string }> {
   const directory = await Deno.makeTempDir({ prefix: "baton_deploy_test_" });
   try {
-    const text = await Deno.readTextFile(new URL(file, DEPLOY));
-    // it looks for the programs, which this machine does not have
-    const unit = text.replaceAll(/\/usr\/local\/bin\/(connector|baton-health)/g, "/bin/true");
-    await Deno.writeTextFile(`${directory}/${file}`, unit);
-    assertEquals(await analyzed(`${directory}/${file}`), { code: 0, said: "" });
-    await Deno.writeTextFile(`${directory}/${file}`, unit.replace("ExecStartPost=", "ExecStartPst="));
-    assert((await analyzed(`${directory}/${file}`)).said.includes("ExecStartPst"));
+    const path = `${directory}/connector.service`;
+    await Deno.writeTextFile(path, unit);
+    return await analyzed(path);
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
