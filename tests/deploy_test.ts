@@ -1,5 +1,6 @@
 /** The examples in deploy/: fresh, and what each orchestrator takes. */
 import { assert, assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { manifest } from "../manifest.ts";
 import { deploy, DOCKERFILES, EXAMPLES } from "../tools/deploy.ts";
 import { checkCompose, checkKubernetes, checkTaskDefinition, readYaml } from "./manifest/schemas.ts";
@@ -67,23 +68,20 @@ Deno.test("deploy/'s Kubernetes examples have no field that Kubernetes does not 
     'import type { IDeployment } from "kubernetes-models/apps/v1";',
     'import type { IPod } from "kubernetes-models/v1";',
   ];
-  const unknown =
-    "export const unknown: IPod = { apiVersion: 'v1', kind: 'Pod', spec: { containers: [], hostname: 'a', hostnam: 'a' } };";
-  assertEquals(await typeCheck([...imports, ...lines]), { code: 0, unknown: false });
-  assertEquals(await typeCheck([...imports, ...lines, unknown]), { code: 1, unknown: true });
-});
-
-async function typeCheck(lines: readonly string[]): Promise<{ code: number; unknown: boolean }> {
+  const unknown = [
+    "// @ts-expect-error -- so that one which is not known is told",
+    "export const unknown: IPod = { apiVersion: 'v1', kind: 'Pod', spec: { containers: [], hostnam: 'a' } };",
+  ];
   const file = await Deno.makeTempFile({ prefix: "baton_deploy_test_", suffix: ".ts" });
   try {
-    await Deno.writeTextFile(file, lines.join("\n"));
-    const config = new URL("../deno.json", import.meta.url).pathname;
-    const { code, stderr } = await run([Deno.execPath(), "check", "--no-lock", `--config=${config}`, file]);
-    return { code, unknown: stderr.includes("hostnam") };
+    await Deno.writeTextFile(file, [...imports, ...lines, ...unknown].join("\n"));
+    const config = fileURLToPath(new URL("../deno.json", import.meta.url));
+    const { code, stderr } = await run([Deno.execPath(), "check", "--quiet", "--no-lock", `--config=${config}`, file]);
+    assertEquals({ code, stderr }, { code: 0, stderr: "" });
   } finally {
     await Deno.remove(file);
   }
-}
+});
 
 const analyze = await exists(new URL("file:///usr/bin/systemd-analyze"));
 

@@ -97,12 +97,14 @@ function gracePeriod({ times, asking }: ManifestSpec) {
 }
 
 function variablesAndProbes(spec: ManifestSpec) {
-  const { times, style, orchestrator } = spec;
+  const { times, style, orchestrator, image } = spec;
   const { interval, startInterval, startPeriod, retries } = times;
   const variables = environment(spec).map(([name, value]) => ({ name, value: literal(spec)(value) }));
   return {
     env: commented(
-      style === "http" ? "of the container; the server reads these" : "of the container; server and command read these",
+      `${image === undefined ? "of the container; " : ""}${
+        style === "http" ? "the server reads" : "server and command read"
+      } these`,
       variables,
     ),
     startupProbe: commented(

@@ -39,7 +39,7 @@ function timeNotes({ said, times, asking }: ManifestSpec): string[] {
   const notes: string[] = [];
   const { field } = asking.rules.times["orchestrator-timeout"]!;
   if (!said.has("orchestrator-timeout")) notes.push(`${field} is ${orchestratorTimeout} s`);
-  else if (!asking.byHttp && !asking.waits && orchestratorTimeout - timeout < START_SECONDS) {
+  if (!asking.byHttp && !asking.waits && orchestratorTimeout - timeout < START_SECONDS) {
     const left = Math.round((orchestratorTimeout - timeout) * 1000) / 1000;
     notes.push(
       `${field} leaves the command ${left} s to start in: at 100 millicores, from a cold cache, that takes up to ${START_SECONDS} s`,

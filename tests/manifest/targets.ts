@@ -31,8 +31,8 @@ export interface Target {
 
 const IMAGE = ["--image=registry.example.com:5000/team/connector:1.0"];
 
-/** A unit has no schema: what reads it back is as strict as systemd, and systemd-analyze has a test of its own. */
-function unit(args: readonly string[], whole: readonly string[], read: (text: string) => ReadBack): Target {
+/** Units and Dockerfiles have no schema, but what reads them back is strict; systemd-analyze has tests of its own. */
+function withoutSchema(args: readonly string[], whole: readonly string[], read: (text: string) => ReadBack): Target {
   return { args, whole, read, check: read, checkPart: read };
 }
 
@@ -58,7 +58,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
     check: (text) => checkTaskDefinition(JSON.parse(text)),
     checkPart: (text) => checkContainerDefinition(JSON.parse(text)),
   },
-  "docker": unit(["--for=docker"], IMAGE, readDocker),
+  "docker": withoutSchema(["--for=docker"], IMAGE, readDocker),
   "compose": {
     args: ["--for=compose"],
     whole: IMAGE,
@@ -73,6 +73,6 @@ export const TARGETS: Readonly<Record<string, Target>> = {
     check: (text) => checkKubernetes(readYaml(text)),
     checkPart: (text) => checkKubernetesPart(readYaml(text)),
   },
-  "podman, quadlet": unit(["--for=podman", "--style=quadlet"], IMAGE, readQuadlet),
-  "systemd": unit(["--for=systemd"], ["--command=/usr/local/bin/connector"], readSystemd),
+  "podman, quadlet": withoutSchema(["--for=podman", "--style=quadlet"], IMAGE, readQuadlet),
+  "systemd": withoutSchema(["--for=systemd"], ["--command=/usr/local/bin/connector"], readSystemd),
 };
