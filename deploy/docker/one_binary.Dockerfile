@@ -12,15 +12,20 @@ FROM ${BASE}
 
 COPY connector /usr/local/bin/
 
-# server and health check read the same variables, so that a port is said once
-ENV BATON_HEALTH_CHECK=true
-
 # by number, since Kubernetes' runAsNonRoot cannot look a name up
 USER 65532:65532
 
 # exec form: the connector is process 1, and so gets SIGTERM itself
 ENTRYPOINT ["/usr/local/bin/connector"]
 
-# Docker and Compose run it; Kubernetes and ECS ignore it. `--start-interval` is known from Docker 25 on.
-HEALTHCHECK --interval=10s --timeout=7s --start-period=30s --start-interval=1s --retries=3 \
+# From here on as `--for=docker --command=/usr/local/bin/connector` prints it.
+# server and command read these
+ENV BATON_HEALTH_CHECK=true \
+    BATON_HEALTH_CHECK_PORT=8081 \
+    BATON_HEALTH_CHECK_BIND_ADDRESS=127.0.0.1
+# No shell is started. --start-interval is for Docker Engine 25.0 and later; ECS and Kubernetes pass over a HEALTHCHECK.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --start-interval=5s --retries=3 \
   CMD ["/usr/local/bin/connector", "health-check"]
+# The image cannot say how long it has to stop, and Docker gives it 10 s: docker run --stop-timeout=30
+# (drainDelay 5 s + closing 5 s < --stop-timeout of docker run 30 s)
+STOPSIGNAL SIGTERM
