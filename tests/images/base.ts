@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { run } from "../../tools/run.ts";
-import { RUNTIMES } from "../../tools/runtime_binary.ts";
+import { RUNTIMES, whileLocked } from "../../tools/runtime_binary.ts";
 
 /** musl's name for this machine, and Python's. */
 const ARCH = Deno.build.arch;
@@ -38,15 +38,19 @@ export async function copyLibraries(programs: readonly string[], root: string): 
  */
 export async function muslRoot(): Promise<string> {
   const root = join(RUNTIMES, "musl-root");
-  if (await Deno.stat(root).then(() => true, () => false)) return root;
-  await Deno.mkdir(RUNTIMES, { recursive: true });
+  const exists = () => Deno.stat(root).then(() => true, () => false);
+  if (!await exists()) await whileLocked(async () => await exists() || await fetchMusl(root));
+  return root;
+}
+
+/** Fetches aside, and only then moves all of it to its place: what is there is whole. */
+async function fetchMusl(root: string): Promise<void> {
   const aside = await Deno.makeTempDir({ dir: RUNTIMES, prefix: "fetching-" });
   try {
     const made = join(aside, "root");
     await Promise.all(["lib", "usr/lib"].map((folder) => Deno.mkdir(join(made, folder), { recursive: true })));
     await Promise.all([fetchLoader(aside, made), fetchLibstdcxx(aside, made)]);
     await Deno.rename(made, root);
-    return root;
   } finally {
     await Deno.remove(aside, { recursive: true });
   }
