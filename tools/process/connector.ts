@@ -34,6 +34,7 @@ export interface Answer {
 
 /** A process of the connector. It is killed at the end, if it still runs by then. */
 export interface ConnectorProcess extends AsyncDisposable {
+  readonly pid: number;
   readonly stdout: Output;
   readonly stderr: Output;
   signal(signal: Deno.Signal): void;
@@ -100,7 +101,8 @@ export function launchConnector(args: readonly string[], options: LaunchOptions 
     signal(name);
     return outcome();
   };
-  return { stdout, stderr, signal, outcome, stop, [Symbol.asyncDispose]: async () => void await stop("SIGKILL") };
+  const { pid } = child;
+  return { pid, stdout, stderr, signal, outcome, stop, [Symbol.asyncDispose]: async () => void await stop("SIGKILL") };
 }
 
 /** Runs the connector to its end. */
