@@ -1,0 +1,309 @@
+import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import {
+  type BatonClient,
+  type ClientFetch,
+  createHealthClient,
+  type Endpoint,
+  type HealthClientOptions,
+  isUnreachable,
+  type NdcClient,
+  UnreachableError,
+} from "../client.ts";
+import { createHealth } from "../mod.ts";
+import { FakeClock } from "./fake_clock.ts";
+import { replaceProperty } from "./replace_global.ts";
+import { ANY_PORT, served } from "./server/served.ts";
+import { eventLoopTurn } from "./unhandled.ts";
+
+const baseUrl = "http://127.0.0.1:8081";
+const timestamp = "2026-01-31T08:00:00Z";
+const fails = () => {
+  throw new Error("no table users");
+};
+const quiet = { onError: () => {}, details: "always" } as const;
+
+/** Answers by these, in this order, the last one again and again; and notes what was asked. */
+function answering(...responses: (() => Response | Promise<Response>)[]) {
+  const requests: Request[] = [];
+  const fetch: ClientFetch = (request) => {
+    requests.push(request);
+    return responses[Math.min(requests.length, responses.length) - 1]!();
+  };
+  return { fetch, requests, options: { baseUrl, fetch } };
+}
+
+const UNHEALTHY = { status: "unhealthy", timestamp, details: { error: "connector is shutting down" } };
+const unhealthy = (headers: Record<string, string> = {}) => () => Response.json(UNHEALTHY, { status: 503, headers });
+const healthy = () => Response.json({ status: "healthy", timestamp });
+
+Deno.test("createHealthClient() types a 200 as healthy, and a 503 as an answer", async () => {
+  using _clock = new FakeClock();
+  const timestamp = new Date().toISOString().replace(/\.\d+/, "");
+  const { health, ready, live } = createHealthClient({
+    baseUrl,
+    fetch: createHealth({ validate: fails, ...quiet }).fetch,
+  });
+
+  const unhealthy = await health();
+  assert(unhealthy.conforms && unhealthy.status === 503);
+  assertEquals(unhealthy.body satisfies { status: "unhealthy"; details: { error: string } }, {
+    status: "unhealthy",
+    timestamp,
+    details: { error: "connector validation failed", validation_error: "no table users" },
+  });
+  assertEquals([unhealthy.classification satisfies "transient", unhealthy.attempts], ["transient", 1]);
+
+  const answer = await ready();
+  assert(answer.classification === "healthy");
+  assertEquals(answer, {
+    conforms: true,
+    status: 200,
+    classification: "healthy",
+    body: answer.body satisfies { status: "ready" },
+    attempts: 1,
+  });
+  assertEquals(answer.body, { status: "ready", timestamp });
+  assertEquals((await live()).body, { status: "alive", timestamp });
+});
+
+Deno.test("createHealthClient() asks NDC's endpoints, each under its own path", async () => {
+  const { fetch, requests } = answering(() => new Response());
+  const client = createHealthClient({ baseUrl: `${baseUrl}/internal/`, dialect: "ndc", fetch });
+  for (const ask of [client.ready, client.health, client.live, client.connected]) {
+    assertEquals(await ask(), { conforms: true, status: 200, classification: "healthy", attempts: 1 });
+  }
+  assertEquals(
+    requests.map(({ method, url }) => `${method} ${url}`),
+    ["/health/ready", "/health", "/health/live", "/health/connected"].map((path) => `GET ${baseUrl}/internal${path}`),
+  );
+});
+
+Deno.test("createHealthClient() tells NDC's failures apart", async () => {
+  const options = { live: fails, validate: fails, dialect: "ndc", ...quiet } as const;
+  const { live, connected } = createHealthClient({ baseUrl, dialect: "ndc", fetch: createHealth(options).fetch });
+  const body = (what: string, check: string) => ({
+    message: `connector is not ${what}`,
+    details: { [check]: "no table users" },
+  });
+  const failed = { conforms: true, classification: "other", attempts: 1 } as const;
+  assertEquals(await live(), { ...failed, status: 500, body: body("live", "live") });
+  assertEquals(await connected(), { ...failed, status: 502, body: body("connected", "validate") });
+});
+
+Deno.test("BatonClient and NdcClient have every endpoint of their dialect and no other", () => {
+  type Same<A, B> = [A, B] extends [B, A] ? true : false;
+  const same: [Same<keyof BatonClient, Endpoint<"baton">>, Same<keyof NdcClient, Endpoint<"ndc">>] = [true, true];
+  assertEquals(same, [true, true]);
+  assertEquals(Object.keys(createHealthClient({ baseUrl })), ["health", "ready", "live"]);
+  assertEquals(Object.keys(createHealthClient({ baseUrl, dialect: "ndc" })), ["health", "ready", "live", "connected"]);
+});
+
+const other = { classification: "other", attempts: 1 } as const;
+const STRANGE: [what: string, response: () => Response, answer: object][] = [
+  ["a 200 of some other server", () => new Response("<p>Welcome"), { ...other, status: 200, body: "<p>Welcome" }],
+  ["a 200 without a body", () => new Response(), { ...other, status: 200, body: "" }],
+  ["a 200 of another endpoint", () => Response.json({ status: "ready", timestamp }), {
+    ...other,
+    status: 200,
+    body: { status: "ready", timestamp },
+  }],
+  ["a 200 that says null", () => Response.json(null), { ...other, status: 200, body: null }],
+  ["a proxy's 503", () => new Response("no upstream", { status: 503 }), {
+    classification: "transient",
+    attempts: 1,
+    status: 503,
+    body: "no upstream",
+  }],
+  ["a 503 without a body", () => new Response(null, { status: 503 }), {
+    classification: "transient",
+    attempts: 1,
+    status: 503,
+    body: "",
+  }],
+  ["a 401", () => Response.json({ error: "who?" }, { status: 401 }), {
+    classification: "configuration",
+    attempts: 1,
+    status: 401,
+    body: { error: "who?" },
+  }],
+  ["a 404 of some other server", () => new Response("Not Found", { status: 404 }), {
+    classification: "configuration",
+    attempts: 1,
+    status: 404,
+    body: "Not Found",
+  }],
+  ["a 204", () => new Response(null, { status: 204 }), { ...other, status: 204, body: "" }],
+  ["a redirect", () => Response.redirect("http://elsewhere.example/", 302), { ...other, status: 302, body: "" }],
+];
+for (const [what, response, answer] of STRANGE) {
+  Deno.test(`createHealthClient() does not type ${what}`, async () => {
+    const { options } = answering(response);
+    assertEquals(await createHealthClient(options).health(), { conforms: false, ...answer } as never);
+  });
+}
+
+Deno.test("createHealthClient() types what a server of the other dialect says", async () => {
+  const { connected } = createHealthClient({
+    baseUrl,
+    dialect: "ndc",
+    fetch: createHealth({ validate: () => {} }).fetch,
+  });
+  const body = { message: "unknown path", details: {} };
+  assertEquals(await connected(), { conforms: true, status: 404, classification: "configuration", body, attempts: 1 });
+});
+
+Deno.test("createHealthClient() hands fetch a request alone, which follows no redirect", async () => {
+  const given: unknown[][] = [];
+  const fetch = function (this: unknown, ...args: unknown[]) {
+    given.push([this, args.length, (args[0] as Request).redirect, [...(args[0] as Request).headers]]);
+    return healthy();
+  };
+  await createHealthClient({ baseUrl, fetch }).health();
+  assertEquals(given, [[undefined, 1, "manual", []]]);
+});
+
+Deno.test("createHealthClient() throws an UnreachableError where there is no answer, with the cause", async () => {
+  const cause = new TypeError("connection refused");
+  const { options } = answering(() => Promise.reject(cause));
+  const { health } = createHealthClient({ ...options, retry: { attempts: 5 } });
+  const error = await assertRejects(() => health(), UnreachableError);
+  assertEquals(
+    error.message,
+    "Cannot ask GET http://127.0.0.1:8081/health: no whole answer came: connection refused",
+  );
+  assertStrictEquals(error.cause, cause);
+  assert(isUnreachable(error));
+});
+
+for (const status of [200, 503]) {
+  Deno.test(`createHealthClient() throws where the body of a ${status} breaks off`, async () => {
+    const broken = new ReadableStream({ start: (controller) => controller.error(new Error("broken off")) });
+    const { options } = answering(() => new Response(broken, { status }));
+    await assertRejects(
+      () => createHealthClient(options).health(),
+      UnreachableError,
+      "no whole answer came: broken off",
+    );
+  });
+}
+
+Deno.test("createHealthClient() rejects by the signal's reason", async () => {
+  const controller = new AbortController();
+  const { options, requests } = answering(() =>
+    new Promise((_, reject) => {
+      requests[0]!.signal.addEventListener("abort", () => reject(new DOMException("given up", "AbortError")));
+    })
+  );
+  const asked = assertRejects(
+    () => createHealthClient(options).health({ signal: controller.signal }),
+    Error,
+    "too long",
+  );
+  await eventLoopTurn();
+  controller.abort(new Error("too long"));
+  await asked;
+  assertEquals(requests.length, 1);
+});
+
+Deno.test("createHealthClient() sends nothing for a signal that is aborted", async () => {
+  const { options, requests } = answering(healthy);
+  const signal = AbortSignal.abort(new Error("too late"));
+  await assertRejects(() => createHealthClient(options).health({ signal }), Error, "too late");
+  assertEquals(requests, []);
+});
+
+for (
+  const [options, message] of [
+    [1, "Cannot read the options: expected an object, got 1"],
+    [{ timeout: 1 }, 'Cannot read the options: expected none but signal, got "timeout"'],
+    [{ signal: 5_000 }, "Cannot read signal: expected an AbortSignal, got 5000"],
+  ] as const
+) {
+  Deno.test(`createHealthClient() rejects a question with ${JSON.stringify(options)}`, async () => {
+    const error = await assertRejects(() => createHealthClient({ baseUrl }).live(options as never), TypeError);
+    assertEquals(error.message, message);
+  });
+}
+
+/** Asks with retries, lets all pauses pass, and tells how long they were. */
+async function repeated(options: HealthClientOptions) {
+  using clock = new FakeClock();
+  using _random = replaceProperty(Math, "random", () => 0.5);
+  const pauses: number[] = [];
+  let ended = false;
+  const answer = createHealthClient(options).health().finally(() => ended = true);
+  for (let turns = 0; !ended; turns++) {
+    assert(turns < 1_000, "it does not end");
+    await eventLoopTurn();
+    for (const wait of clock.waits) pauses.push(wait), clock.pass(wait);
+  }
+  const { status, classification, attempts } = await answer;
+  return { status, classification, attempts, pauses };
+}
+
+Deno.test("createHealthClient() repeats a transient answer, after pauses that double, until it is another", async () => {
+  const { options } = answering(unhealthy(), unhealthy(), unhealthy(), healthy);
+  assertEquals(await repeated({ ...options, retry: { attempts: 5 } }), {
+    status: 200,
+    classification: "healthy",
+    attempts: 4,
+    pauses: [375, 750, 1_500],
+  });
+});
+
+Deno.test("createHealthClient() says at the end that it was transient", async () => {
+  const { options, requests } = answering(unhealthy());
+  assertEquals(await repeated({ ...options, retry: { attempts: 5 } }), {
+    status: 503,
+    classification: "transient",
+    attempts: 5,
+    pauses: [375, 750, 1_500, 3_000],
+  });
+  assertEquals(requests.length, 5);
+});
+
+for (const status of [200, 401, 403, 404, 405, 429, 500, 502, 504]) {
+  Deno.test(`createHealthClient() does not repeat a ${status}`, async () => {
+    const { options, requests } = answering(() => new Response("", { status, headers: { "retry-after": "0" } }));
+    assertEquals((await repeated({ ...options, retry: { attempts: 5 } })).pauses, []);
+    assertEquals(requests.length, 1);
+  });
+}
+
+Deno.test("createHealthClient() waits no less than Retry-After says, in seconds or as a date", async () => {
+  const inTenSeconds = {
+    "retry-after": "Sat, 31 Jan 2026 08:00:10 GMT",
+    date: "Sat, 31 Jan 2026 08:00:00 GMT",
+  };
+  const { options } = answering(unhealthy({ "retry-after": "3" }), unhealthy(inTenSeconds), healthy);
+  assertEquals((await repeated({ ...options, retry: { attempts: 3 } })).pauses, [3_125, 10_250]);
+});
+
+Deno.test("createHealthClient() does not repeat where Retry-After asks for more than maxDelay", async () => {
+  const { options } = answering(unhealthy({ "retry-after": "31" }), healthy);
+  const { attempts, pauses } = await repeated({ ...options, retry: { attempts: 5 } });
+  assertEquals([attempts, pauses], [1, []]);
+  const patient = await repeated({ ...options, retry: { attempts: 5, maxDelay: 31_000 } });
+  // it has had its first answer already
+  assertEquals([patient.status, patient.attempts], [200, 1]);
+});
+
+Deno.test("createHealthClient() gives up between two attempts when the signal is aborted", async () => {
+  using clock = new FakeClock();
+  const { options, requests } = answering(unhealthy());
+  const controller = new AbortController();
+  const { health } = createHealthClient({ ...options, retry: { attempts: 5 } });
+  const asked = assertRejects(() => health({ signal: controller.signal }), Error, "enough");
+  while (clock.waits.length === 0) await eventLoopTurn();
+  controller.abort(new Error("enough"));
+  await asked;
+  assertEquals([clock.waits, requests.length], [[], 1]);
+});
+
+Deno.test("createHealthClient() asks a real server by itself, and says when there is none", async () => {
+  const server = await served(ANY_PORT, createHealth({ validate: () => {} }));
+  const { health } = createHealthClient({ baseUrl: server.url });
+  assertEquals((await health()).classification, "healthy");
+  await server.close();
+  await assertRejects(() => health(), UnreachableError, `Cannot ask GET ${server.url}/health: no whole answer came: `);
+});
