@@ -40,7 +40,7 @@ export type { Asked, ConformingAnswer, HealthAnswer, StrangeAnswer } from "./src
 export { type Classification, type ClassificationOf, classify } from "./src/client/classify.ts";
 export type { ClientFetch, HealthClientOptions } from "./src/client/options.ts";
 export type { RetryOptions } from "./src/client/retry.ts";
-export { isUnreachable, UnreachableError } from "./src/unreachable.ts";
+export { isUnreachable } from "./src/unreachable.ts";
 
 /** What goes with one question. */
 export interface AskOptions {
@@ -83,8 +83,9 @@ export type HealthClient<D extends Dialect = Dialect> = D extends "baton" ? Bato
  * Makes a client. Nothing is sent until one of its functions is called.
  *
  * Every answer is a result, a 503, a 404 or a redirect too: `classification` says how ConductorOne reads it, and `conforms` whether
- * its body is what the contract has, and so is typed. Where there is no whole answer, an {@linkcode UnreachableError} is thrown, and
- * where the signal was aborted, its reason. With `retry`, transient answers are asked for again, and nothing else is: after pauses
+ * its body is what the contract has, and so is typed. Where there is no whole answer, it rejects with an error that names the address,
+ * whose `cause` is what `fetch` has thrown ({@linkcode isUnreachable} says whether there was no connection), and where the signal
+ * was aborted, with its reason. With `retry`, transient answers are asked for again, and nothing else is: after pauses
  * that double, are no shorter than `Retry-After` says, and differ by chance. The last answer is the result, with `attempts`.
  *
  * @throws {TypeError | RangeError} If an option is of the wrong type, out of its range, or unknown.
@@ -98,7 +99,7 @@ export type HealthClient<D extends Dialect = Dialect> = D extends "baton" ? Bato
  * const { connected } = createHealthClient({
  *   baseUrl: "http://127.0.0.1:8080",
  *   dialect: "ndc",
- *   fetch: health.fetch, // in place of a network
+ *   fetch: health.fetch, // by default a socket
  *   retry: { attempts: 2, maxDelay: 1_100 },
  * });
  *

@@ -2,7 +2,6 @@ import type { Client } from "../../gen/client/client/index.ts";
 import { createClient } from "../../gen/client/client/index.ts";
 import { endpoints, type OperationId } from "../../gen/routes.ts";
 import { textOf } from "../error_text.ts";
-import { UnreachableError } from "../unreachable.ts";
 import { type HealthAnswer, readAnswer } from "./answer.ts";
 import type { HealthClientSpec } from "./options.ts";
 import { pause, pauseAfter, retryAfter } from "./retry.ts";
@@ -37,7 +36,7 @@ export function createAsk({ baseUrl, dialect, fetch = send, retry }: HealthClien
   };
 }
 
-/** One request. @throws {UnreachableError} If there is no whole answer. */
+/** One request. @throws {Error} If there is no whole answer; `cause` is what `fetch` has thrown. */
 async function request(
   client: Client,
   url: string,
@@ -50,8 +49,8 @@ async function request(
   // what the generated client has read of an error's body is JSON or a text
   if (response === undefined || thrown instanceof Error) {
     if (signal?.aborted) throw signal.reason;
-    const text = `Cannot ask GET ${client.getConfig().baseUrl}${url}: no whole answer came: ${textOf(thrown)}`;
-    throw new UnreachableError(text, { cause: thrown });
+    const [text, asked] = [textOf(thrown), `${client.getConfig().baseUrl}${url}`];
+    throw new Error(text.includes(asked) ? text : `No answer: GET ${asked}: ${text}`, { cause: thrown });
   }
   return { status: response.status, headers: response.headers, body: error === undefined ? parsed(data!) : thrown };
 }

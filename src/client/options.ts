@@ -18,7 +18,7 @@ export interface HealthClientOptions<D extends Dialect = "baton"> {
   /**
    * What sends the requests.
    *
-   * @default {the global fetch}
+   * @default {a plain socket on Deno, Bun and Node, by no proxy, as the command asks; elsewhere the global fetch}
    */
   fetch?: ClientFetch;
   /** How transient answers are repeated. @default {not at all} */
