@@ -198,6 +198,18 @@ Deno.test("createHealthClient() rejects by the signal's reason", async () => {
   assertEquals(requests.length, 1);
 });
 
+Deno.test("createHealthClient() rejects by the signal's reason while the body is on its way, whatever it is", async () => {
+  const controller = new AbortController();
+  let fail = (_reason: unknown) => {};
+  const body = new ReadableStream({ start: (stream) => void (fail = (reason) => stream.error(reason)) });
+  const { options } = answering(() => new Response(body, { status: 503 }));
+  const asked = createHealthClient(options).health({ signal: controller.signal }).catch((reason) => ({ reason }));
+  await eventLoopTurn();
+  controller.abort("enough");
+  fail("enough");
+  assertEquals(await asked, { reason: "enough" } as never);
+});
+
 Deno.test("createHealthClient() sends nothing for a signal that is aborted", async () => {
   const { options, requests } = answering(healthy);
   const signal = AbortSignal.abort(new Error("too late"));
@@ -272,14 +284,13 @@ Deno.test("createHealthClient() waits no less than Retry-After says, in seconds 
   assertEquals((await repeated({ ...options, retry: { attempts: 3 } })).pauses, [3_125, 10_250]);
 });
 
-Deno.test("createHealthClient() does not repeat where Retry-After asks for more than maxDelay", async () => {
-  const { options } = answering(unhealthy({ "retry-after": "31" }), healthy);
-  const { attempts, pauses } = await repeated({ ...options, retry: { attempts: 5 } });
-  assertEquals([attempts, pauses], [1, []]);
-  const patient = await repeated({ ...options, retry: { attempts: 5, maxDelay: 31_000 } });
-  // it has had its first answer already
-  assertEquals([patient.status, patient.attempts], [200, 1]);
-});
+for (const [maxDelay, attempts, pauses] of [[30_000, 1, []], [31_000, 2, [31_000]]] as const) {
+  Deno.test(`createHealthClient() asks ${attempts} times where Retry-After is 31 s and maxDelay ${maxDelay} ms`, async () => {
+    const { options } = answering(unhealthy({ "retry-after": "31" }), healthy);
+    const outcome = await repeated({ ...options, retry: { attempts: 5, maxDelay } });
+    assertEquals([outcome.attempts, outcome.pauses], [attempts, pauses]);
+  });
+}
 
 Deno.test("createHealthClient() gives up between two attempts when the signal is aborted", async () => {
   using clock = new FakeClock();

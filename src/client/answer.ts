@@ -54,7 +54,7 @@ export interface Read {
 }
 
 /** Reads an answer. A body where the contract has none is passed over. */
-export function readAnswer(status: number, body: unknown, { dialect, endpoint }: Question): Read {
+export function readAnswer({ status, body }: { status: number; body: unknown }, { dialect, endpoint }: Question): Read {
   const shapes: Partial<Record<number, Shape>> = { ...fallbackBodies, ...shapesOf(dialect, endpoint) };
   const classification = classify(status);
   const shape = shapes[status];

@@ -26,8 +26,8 @@ export function createAsk({ baseUrl, dialect, fetch = send, retry }: HealthClien
   const paths: Record<string, string> = endpoints[dialect];
   return async (endpoint, signal) => {
     for (let attempts = 1;; attempts++) {
-      const { status, headers, body } = await request(client, `${paths[endpoint]}`, signal);
-      const answer = { ...readAnswer(status, body, { dialect, endpoint }), attempts } as HealthAnswer<OperationId>;
+      const { headers, ...said } = await request(client, { url: `${paths[endpoint]}`, signal });
+      const answer = { ...readAnswer(said, { dialect, endpoint }), attempts } as HealthAnswer<OperationId>;
       if (answer.classification !== "transient" || attempts === retry.attempts) return answer;
       const ms = pauseAfter(attempts, { ...retry, least: retryAfter(headers), random: Math.random() });
       if (ms === undefined) return answer;
@@ -39,16 +39,16 @@ export function createAsk({ baseUrl, dialect, fetch = send, retry }: HealthClien
 /** One request. @throws {Error} If there is no whole answer; `cause` is what `fetch` has thrown. */
 async function request(
   client: Client,
-  url: string,
-  signal: AbortSignal | undefined,
+  { url, signal }: { url: string; signal: AbortSignal | undefined },
 ): Promise<{ status: number; headers: Headers; body: unknown }> {
   signal?.throwIfAborted();
   const result = await client.get<{ 200: string }, { 0: { thrown: unknown } }>({ url, ...(signal && { signal }) });
+  // whatever has come by then: a reason that is no Error would pass for a body
+  signal?.throwIfAborted();
   const { response, error, data } = result;
   const thrown = error?.thrown;
   // what the generated client has read of an error's body is JSON or a text
   if (response === undefined || thrown instanceof Error) {
-    if (signal?.aborted) throw signal.reason;
     const [text, asked] = [textOf(thrown), `${client.getConfig().baseUrl}${url}`];
     throw new Error(text.includes(asked) ? text : `No answer: GET ${asked}: ${text}`, { cause: thrown });
   }
