@@ -1,39 +1,15 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
-import {
-  type BatonClient,
-  type ClientFetch,
-  createHealthClient,
-  type Endpoint,
-  type HealthClientOptions,
-  isUnreachable,
-  type NdcClient,
-} from "../client.ts";
+import { type BatonClient, createHealthClient, type Endpoint, isUnreachable, type NdcClient } from "../client.ts";
 import { createHealth } from "../mod.ts";
+import { answering, baseUrl, healthy, timestamp } from "./client/answering.ts";
 import { FakeClock } from "./fake_clock.ts";
-import { replaceProperty } from "./replace_global.ts";
 import { ANY_PORT, served } from "./server/served.ts";
 import { eventLoopTurn } from "./unhandled.ts";
 
-const baseUrl = "http://127.0.0.1:8081";
-const timestamp = "2026-01-31T08:00:00Z";
 const fails = () => {
   throw new Error("no table users");
 };
 const quiet = { onError: () => {}, details: "always" } as const;
-
-/** Answers by these, in this order, the last one again and again; and notes what was asked. */
-function answering(...responses: (() => Response | Promise<Response>)[]) {
-  const requests: Request[] = [];
-  const fetch: ClientFetch = (request) => {
-    requests.push(request);
-    return responses[Math.min(requests.length, responses.length) - 1]!();
-  };
-  return { fetch, requests, options: { baseUrl, fetch } };
-}
-
-const UNHEALTHY = { status: "unhealthy", timestamp, details: { error: "connector is shutting down" } };
-const unhealthy = (headers: Record<string, string> = {}) => () => Response.json(UNHEALTHY, { status: 503, headers });
-const healthy = () => Response.json({ status: "healthy", timestamp });
 
 Deno.test("createHealthClient() types a 200 as healthy, and a 503 as an answer", async () => {
   using _clock = new FakeClock();
@@ -229,80 +205,6 @@ for (
     assertEquals(error.message, message);
   });
 }
-
-/** Asks with retries, lets all pauses pass, and tells how long they were. */
-async function repeated(options: HealthClientOptions) {
-  using clock = new FakeClock();
-  using _random = replaceProperty(Math, "random", () => 0.5);
-  const pauses: number[] = [];
-  let ended = false;
-  const answer = createHealthClient(options).health().finally(() => ended = true);
-  for (let turns = 0; !ended; turns++) {
-    assert(turns < 1_000, "it does not end");
-    await eventLoopTurn();
-    for (const wait of clock.waits) pauses.push(wait), clock.pass(wait);
-  }
-  const { status, classification, attempts } = await answer;
-  return { status, classification, attempts, pauses };
-}
-
-Deno.test("createHealthClient() repeats a transient answer, after pauses that double, until it is another", async () => {
-  const { options } = answering(unhealthy(), unhealthy(), unhealthy(), healthy);
-  assertEquals(await repeated({ ...options, retry: { attempts: 5 } }), {
-    status: 200,
-    classification: "healthy",
-    attempts: 4,
-    pauses: [375, 750, 1_500],
-  });
-});
-
-Deno.test("createHealthClient() says at the end that it was transient", async () => {
-  const { options, requests } = answering(unhealthy());
-  assertEquals(await repeated({ ...options, retry: { attempts: 5 } }), {
-    status: 503,
-    classification: "transient",
-    attempts: 5,
-    pauses: [375, 750, 1_500, 3_000],
-  });
-  assertEquals(requests.length, 5);
-});
-
-for (const status of [200, 401, 403, 404, 405, 429, 500, 502, 504]) {
-  Deno.test(`createHealthClient() does not repeat a ${status}`, async () => {
-    const { options, requests } = answering(() => new Response("", { status, headers: { "retry-after": "0" } }));
-    assertEquals((await repeated({ ...options, retry: { attempts: 5 } })).pauses, []);
-    assertEquals(requests.length, 1);
-  });
-}
-
-Deno.test("createHealthClient() waits no less than Retry-After says, in seconds or as a date", async () => {
-  const inTenSeconds = {
-    "retry-after": "Sat, 31 Jan 2026 08:00:10 GMT",
-    date: "Sat, 31 Jan 2026 08:00:00 GMT",
-  };
-  const { options } = answering(unhealthy({ "retry-after": "3" }), unhealthy(inTenSeconds), healthy);
-  assertEquals((await repeated({ ...options, retry: { attempts: 3 } })).pauses, [3_125, 10_250]);
-});
-
-for (const [maxDelay, attempts, pauses] of [[30_000, 1, []], [31_000, 2, [31_000]]] as const) {
-  Deno.test(`createHealthClient() asks ${attempts} times where Retry-After is 31 s and maxDelay ${maxDelay} ms`, async () => {
-    const { options } = answering(unhealthy({ "retry-after": "31" }), healthy);
-    const outcome = await repeated({ ...options, retry: { attempts: 5, maxDelay } });
-    assertEquals([outcome.attempts, outcome.pauses], [attempts, pauses]);
-  });
-}
-
-Deno.test("createHealthClient() gives up between two attempts when the signal is aborted", async () => {
-  using clock = new FakeClock();
-  const { options, requests } = answering(unhealthy());
-  const controller = new AbortController();
-  const { health } = createHealthClient({ ...options, retry: { attempts: 5 } });
-  const asked = assertRejects(() => health({ signal: controller.signal }), Error, "enough");
-  while (clock.waits.length === 0) await eventLoopTurn();
-  controller.abort(new Error("enough"));
-  await asked;
-  assertEquals([clock.waits, requests.length], [[], 1]);
-});
 
 Deno.test("createHealthClient() asks a real server by itself, and says when there is none", async () => {
   const server = await served(ANY_PORT, createHealth({ validate: () => {} }));
