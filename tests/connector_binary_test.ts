@@ -60,6 +60,7 @@ const OF_THE_COMMAND = [
   "src/defaults.ts",
   "src/disclosure.ts",
   "src/error_text.ts",
+  "src/flags.ts",
   "src/found.ts",
   "src/one_line.ts",
   "src/process.ts",

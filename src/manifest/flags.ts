@@ -1,5 +1,6 @@
 import { found } from "../found.ts";
-import { parseFlags, SETTINGS_FLAGS } from "../settings.ts";
+import { parseFlags } from "../flags.ts";
+import { SETTINGS_FLAGS } from "../settings.ts";
 
 /** The flags of the command's own, without dashes. Each takes one value. */
 const OWN_FLAGS = [

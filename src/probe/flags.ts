@@ -1,7 +1,8 @@
 import { parseBoolean } from "../boolean.ts";
 import { WAIT_SECONDS } from "../defaults.ts";
+import { parseFlags } from "../flags.ts";
 import { found } from "../found.ts";
-import { parseFlags, SETTINGS_FLAGS } from "../settings.ts";
+import { SETTINGS_FLAGS } from "../settings.ts";
 
 /** The flags of the command's own that take one value, without dashes. */
 const VALUE_FLAGS = ["endpoint", "timeout", "url", "unix-socket", "ca-file"] as const;

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { type Dialect, type Endpoint, endpoints } from "../../gen/routes.ts";
 import { Output } from "./output.ts";
 import { within } from "./within.ts";
@@ -12,7 +13,7 @@ export const FROM_SOURCE: readonly string[] = [
   "--allow-all",
   // in an empty cache Deno tells of each download
   "--quiet",
-  CONNECTOR.pathname,
+  fileURLToPath(CONNECTOR),
 ];
 
 export interface Outcome {
