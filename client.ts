@@ -48,7 +48,7 @@ export interface AskOptions {
    * Gives up, also between two attempts: what was asked for then rejects with the signal's reason. Without, a server that never
    * answers is waited for as long as `fetch` does.
    */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** Asks one endpoint. Resolves to the answer, whatever it is; rejects only where there is none. */

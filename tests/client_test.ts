@@ -117,6 +117,14 @@ for (const [what, response, answer] of STRANGE) {
   });
 }
 
+for (const body of ["<html>login</html>", "{}", '{"status":"healthy"}', " "]) {
+  Deno.test(`createHealthClient() takes a 200 that says ${JSON.stringify(body)} for nobody's who speaks NDC`, async () => {
+    const client = createHealthClient({ baseUrl, dialect: "ndc", fetch: () => Promise.resolve(new Response(body)) });
+    const { conforms, classification } = await client.connected();
+    assertEquals([conforms, classification], [false, "other"]);
+  });
+}
+
 Deno.test("createHealthClient() types what a server of the other dialect says", async () => {
   const { connected } = createHealthClient({
     baseUrl,

@@ -14,15 +14,15 @@ export interface HealthClientOptions<D extends Dialect = "baton"> {
    */
   baseUrl: string | URL;
   /** Whose endpoints the server has. @default {"baton"} */
-  dialect?: D;
+  dialect?: D | undefined;
   /**
    * What sends the requests.
    *
    * @default {a plain socket on Deno, Bun and Node, by no proxy, as the command asks; elsewhere the global fetch}
    */
-  fetch?: ClientFetch;
+  fetch?: ClientFetch | undefined;
   /** How transient answers are repeated. @default {not at all} */
-  retry?: RetryOptions;
+  retry?: RetryOptions | undefined;
 }
 
 /** All that was read of {@linkcode HealthClientOptions}. */

@@ -3,14 +3,14 @@ import { startTimer } from "../timer.ts";
 /** How transient answers are repeated. */
 export interface RetryOptions {
   /** How often is asked at most, the first time included: a whole number from 1. ConductorOne asks 5 times. @default {1} */
-  attempts?: number;
+  attempts?: number | undefined;
   /**
    * The longest pause between two attempts, in milliseconds, over 0 and at most 2 147 483 647. An answer that asks for a longer one
    * by `Retry-After` is not repeated.
    *
    * @default {30000}
    */
-  maxDelay?: number;
+  maxDelay?: number | undefined;
 }
 
 /** How often is asked where nothing else is said. */
