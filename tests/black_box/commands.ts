@@ -3,6 +3,9 @@ import type { CheckCommand, CheckName, Counts, Modes } from "./checks.ts";
 import type { CheckOptions, HealthOptions } from "../../mod.ts";
 import type { ServeOptions } from "../../server.ts";
 
+/** The path at which a plain handler takes commands. */
+export const CONTROL = "/-/control";
+
 export interface StartOptions {
   /** Options of the service. */
   readonly health?: Pick<HealthOptions, "timeout" | "deadline" | "dialect" | "details">;

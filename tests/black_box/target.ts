@@ -65,19 +65,26 @@ export interface ProcessTarget extends Target {
 export type Limits = { readonly [limit in Limit]?: string };
 
 export type Limit =
+  | "HTTP/1.0"
   | "ends connections"
+  | "says close"
+  | "HEAD has a length"
   | "header timeout"
   | "invented methods"
   | "late first request"
   | "literal paths"
-  | "slow pipelining";
+  | "slow pipelining"
+  | "TRACE";
 
 /** Something that is true of every service, whichever runtime or dialect it is. */
 export interface Behaviour {
   /** Completes the sentence that the target's name begins. */
   readonly title: string;
-  /** What the target must offer: a socket to write bytes to, or more services and processes. A plain handler has neither. */
-  readonly needs?: "socket" | "process";
+  /**
+   * What the target must offer: a socket to write bytes to, further services in processes of their own, or all that only `serve` does,
+   * which listens and closes, hears signals, and reads flags and variables. A plain handler does none of the last.
+   */
+  readonly needs?: "socket" | "services" | "server";
   /** Leaves the common service's checks alone: begun with the first test, beside others. */
   readonly apart?: true;
   /** Takes long while doing nothing, and is apart: begun at once. */

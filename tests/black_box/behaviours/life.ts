@@ -35,6 +35,8 @@ async function askLastly(target: Target, path: string, method = "GET"): Promise<
 const draining: Behaviour[] = [
   {
     title: "a service that drains is not ready at once, and alive; it goes on to listen, and every answer says close",
+    needs: "services",
+    unless: "says close",
     async run(target) {
       await using service = await target.startAnother();
       const { health, ready, live, ALIVE, NO_CLIENT_ANY_MORE, NOT_READY_ANY_MORE } = service.words;
@@ -64,6 +66,8 @@ const draining: Behaviour[] = [
   },
   {
     title: "an answer that comes while the service drains says so, though it was asked for before",
+    needs: "services",
+    unless: "says close",
     async run(target) {
       await using service = await target.startAnother();
       await service.command({ do: "set", validate: "hold_then_pass" });
@@ -77,6 +81,7 @@ const draining: Behaviour[] = [
   },
   {
     title: "a connection ends after an answer that says close",
+    needs: "services",
     unless: "ends connections",
     async run(target) {
       await using service = await target.startAnother();
@@ -91,6 +96,7 @@ const draining: Behaviour[] = [
   },
   {
     title: "live goes on to be judged by its own checks while the service drains",
+    needs: "services",
     dialect: "ndc",
     async run(target) {
       await using service = await target.startAnother();
@@ -197,7 +203,7 @@ async function untilRefused(target: Target): Promise<void> {
 }
 
 export const life: readonly Behaviour[] = [...starting, ...draining, ...stopping].map((each) => ({
+  needs: "server",
   ...each,
-  needs: "process",
   apart: true,
 }));

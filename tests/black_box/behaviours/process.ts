@@ -222,6 +222,6 @@ function loopbackV6(): boolean {
 
 export const processes: readonly Behaviour[] = [...starts, ...closes, ...ends].map((each) => ({
   ...each,
-  needs: "process",
+  needs: "server",
   apart: true,
 }));

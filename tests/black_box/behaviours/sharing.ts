@@ -17,6 +17,7 @@ const herds: Behaviour[] = [
   {
     title: `${HERD} simultaneous requests on connections of their own share one run, and leave nothing behind`,
     dialect: "baton",
+    needs: "server",
     unavailable: Deno.build.os === "linux" ? undefined : "connections are counted in /proc",
     async run(target) {
       await using service = await target.startProcess({ health: PATIENT });
@@ -135,7 +136,7 @@ const ttl: Behaviour[] = [
 ];
 
 export const sharing: readonly Behaviour[] = [...herds, ...leaving, ...ttl].map((each) => ({
+  needs: "services",
   ...each,
-  needs: "process",
   apart: true,
 }));

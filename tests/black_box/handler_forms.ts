@@ -1,0 +1,130 @@
+/** Those who serve a plain handler, `export default { fetch }` or the like: how each is started, and what it does not allow. */
+import { fileURLToPath } from "node:url";
+import { npmPackage, workerdBinary } from "../../tools/runtime_binary.ts";
+import { bundleOf, type Runtime, runtimes } from "../runtimes.ts";
+import type { Limits } from "./target.ts";
+
+export type FormName = "deno serve" | "Bun's default export" | "workerd" | "edge-runtime";
+
+/** Who serves a handler. */
+export interface HandlerForm {
+  readonly name: FormName;
+  /** Whether it tells the client's address: where it does not, texts are shown to all for the tests of what they say. */
+  readonly tellsPeer: boolean;
+  /** Whether anything runs between requests, such as a check in the background. */
+  readonly runsBetweenRequests: boolean;
+  readonly limits: Limits;
+  /** Why it cannot be had here. */
+  readonly unavailable?: string;
+  /** The command that serves the handler under test on a free port, which it prints. */
+  command(config: string): Promise<readonly string[]>;
+}
+
+const HANDLER = new URL("handler_service.ts", import.meta.url);
+const EVENT_HANDLER = new URL("handler_on_edge_runtime.ts", import.meta.url);
+const HOST = new URL("edge_runtime_host.mjs", import.meta.url);
+
+/** What the HTTP server in front of the handler does not allow. That it still does not is tested. */
+const LIMITS: Record<FormName, Limits> = {
+  "deno serve": {
+    "ends connections": "Deno.serve says close, and leaves it to the client",
+    "header timeout": "Deno.serve has no limit for it",
+  },
+  "Bun's default export": {
+    "invented methods": "Bun.serve hangs up on methods that it does not know",
+    "literal paths": "Bun.serve resolves dot segments itself",
+    "slow pipelining": "Bun.serve hangs up on requests behind one that takes its time",
+  },
+  workerd: {
+    "ends connections": "workerd takes the header out",
+    "header timeout": "workerd has no limit for it",
+    "HTTP/1.0": "workerd answers 400 without a Host",
+    "invented methods": "workerd answers 501 to methods that it does not know",
+    "says close": "workerd takes the header out",
+  },
+  "edge-runtime": {
+    "header timeout": "that is up to the server in front of it",
+    "HEAD has a length": "it takes the header out",
+    "invented methods": "node:http answers 400 to methods that it does not know",
+    "literal paths": "its Request resolves dot segments",
+    TRACE: "its Request cannot be made for TRACE",
+  },
+};
+
+const all: readonly Omit<HandlerForm, "limits" | "unavailable">[] = [
+  {
+    name: "deno serve",
+    tellsPeer: true,
+    runsBetweenRequests: true,
+    command: async () => [
+      Deno.execPath(),
+      "serve",
+      "--allow-all",
+      "--host=127.0.0.1",
+      "--port=0",
+      await bundleOf(HANDLER),
+    ],
+  },
+  {
+    name: "Bun's default export",
+    tellsPeer: true,
+    runsBetweenRequests: true,
+    command: async () => [...(await runtime("Bun")).command, "--port=0", await bundleOf(HANDLER)],
+  },
+  {
+    name: "workerd",
+    tellsPeer: false,
+    runsBetweenRequests: false,
+    command: async (config) => {
+      await Deno.writeTextFile(config, await workerdConfig(await bundleOf(HANDLER)));
+      return [await workerdBinary(), "serve", "--control-fd=1", "--import-path=/", config];
+    },
+  },
+  {
+    name: "edge-runtime",
+    tellsPeer: false,
+    runsBetweenRequests: false,
+    command: async () => [
+      ...(await runtime("Node 24")).command,
+      fileURLToPath(HOST),
+      await npmPackage("edge-runtime"),
+      await bundleOf(EVENT_HANDLER, "iife"),
+    ],
+  },
+];
+
+/** All of them, with the reason where one cannot be had. */
+export async function handlerForms(): Promise<HandlerForm[]> {
+  return await Promise.all(all.map(async (form) => {
+    const limits = LIMITS[form.name];
+    try {
+      const config = await Deno.makeTempFile();
+      await form.command(config).finally(() => Deno.remove(config));
+      return { ...form, limits };
+    } catch (error) {
+      if (Deno.env.get("CI") === "true") throw error;
+      return { ...form, limits, unavailable: (error instanceof Error ? error.message : String(error)).split("\n")[0] };
+    }
+  }));
+}
+
+/** workerd's configuration for a module. @param date Its compatibility date: which behaviour of the past it keeps. */
+export async function workerdConfig(module: string, date = "2026-11-01"): Promise<string> {
+  const text = JSON.stringify(await Deno.readTextFile(module));
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .main)],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);
+const main :Workerd.Worker = (
+  modules = [(name = "main.mjs", esModule = ${text})],
+  compatibilityDate = "${date}",
+);
+`;
+}
+
+async function runtime(name: string): Promise<Runtime> {
+  const found = (await runtimes()).find((each) => each.name === name)!;
+  if (found.unavailable !== undefined) throw new Error(found.unavailable);
+  return found;
+}
