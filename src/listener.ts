@@ -38,7 +38,11 @@ export interface NodeResponse {
  * @returns Nothing where the answer was there at once; else a promise of when it is written, which never rejects by itself, or what
  * `next` returns.
  */
-export type NodeListener = (request: NodeRequest, response: NodeResponse, next?: () => unknown) => unknown;
+export type NodeListener = (
+  request: NodeRequest,
+  response: NodeResponse,
+  next?: () => void | Promise<void>,
+) => void | Promise<void>;
 
 /**
  * Makes the listener that writes replies without building a `Request` and a `Response`, which cost Node most of its time.

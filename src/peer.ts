@@ -1,6 +1,6 @@
 /**
  * The address of the client, from what a runtime hands a fetch handler beside the request: Deno's `ServeHandlerInfo` or Bun's
- * server. `undefined` for anything else, whatever it is and does: edge runtimes hand over an environment of the user's own.
+ * server, or what Hono has of Node's request. `undefined` for anything else, whatever it is and does: edge runtimes hand over an environment of the user's own.
  */
 export function peerOf(info: unknown, request: Request): string | undefined {
   return textOrNothing(() => addressOf(info as RuntimeInfo | undefined, request));
@@ -23,11 +23,13 @@ function textOrNothing(read: () => unknown): string | undefined {
 }
 
 interface RuntimeInfo {
+  incoming?: { socket?: { remoteAddress?: unknown } };
   remoteAddr?: { transport?: unknown; hostname?: unknown };
   requestIP?: (request: Request) => { address?: unknown } | null;
 }
 
 function addressOf(info: RuntimeInfo | undefined, request: Request): unknown {
   if (info?.remoteAddr?.transport === "tcp") return info.remoteAddr.hostname;
-  return typeof info?.requestIP === "function" ? info.requestIP(request)?.address : undefined;
+  if (typeof info?.requestIP === "function") return info.requestIP(request)?.address;
+  return info?.incoming?.socket?.remoteAddress;
 }

@@ -26,10 +26,10 @@ export class HandlerProcess implements AsyncDisposable {
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  static async start([name, ...args]: readonly string[]): Promise<HandlerProcess> {
+  static async start([name, ...args]: readonly string[], env: Record<string, string> = {}): Promise<HandlerProcess> {
     const child = new Deno.Command(name, {
       args,
-      env: { NO_COLOR: "1" },
+      env: { NO_COLOR: "1", ...env },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -48,6 +48,11 @@ export class HandlerProcess implements AsyncDisposable {
   /** What it has printed. */
   get text(): string {
     return this.#outputs.map(({ text }) => text).join("");
+  }
+
+  /** Resolves when it has printed that. */
+  async printed(pattern: RegExp): Promise<void> {
+    await Promise.any(this.#outputs.map((output) => output.match(pattern)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
