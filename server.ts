@@ -20,11 +20,12 @@ import { found } from "./src/found.ts";
 import type { Health } from "./src/health.ts";
 import type { SpokenOptions } from "./src/health_options.ts";
 import { listen } from "./src/server/listen.ts";
-import type { Listening } from "./src/server/listening.ts";
+import type { ListenAddress, Listening } from "./src/server/listening.ts";
 import { onStopSignals } from "./src/server/signals.ts";
 import { processArgs, processVariable } from "./src/process.ts";
 import { parseFlags, readGiven, readSettings, SETTINGS_FLAGS, type Sources } from "./src/settings.ts";
 import { startTimer } from "./src/timer.ts";
+import { readUnixSocket } from "./src/unix_socket.ts";
 
 /** Where {@linkcode serve} takes its configuration from. */
 export interface ServeOptions extends SpokenOptions {
@@ -49,6 +50,14 @@ export interface ServeOptions extends SpokenOptions {
   /** IP address, or host name, to listen on. @default {"127.0.0.1"} */
   bindAddress?: string;
   /**
+   * The path of a Unix socket to listen on, of 1 to 107 bytes, in place of port and address, whatever flags and variables say of
+   * them. A client there counts as one on a loopback address. The file is removed when the server closes, and taken over where a
+   * process that was killed has left it. Who may connect is who may write to the file: its mode is from the process's umask.
+   *
+   * @default {none}
+   */
+  unixSocket?: string;
+  /**
    * Whether SIGTERM and SIGINT end the service: the first drains it, waits `drainDelay`, and closes the server; a second closes at
    * once. The process is never ended by it: it ends when nothing keeps it alive any longer.
    *
@@ -66,8 +75,13 @@ export interface ServeOptions extends SpokenOptions {
 
 /** A listening health check server. */
 export interface HealthServer extends AsyncDisposable {
-  /** Where it listens, without a path: `http://127.0.0.1:8081`. */
+  /**
+   * Where it listens, without a path: `http://127.0.0.1:8081`, or of a Unix socket `http+unix://%2Frun%2Fhealth.sock`, which `URL`
+   * reads and `fetch` refuses.
+   */
   readonly url: string;
+  /** The path of the Unix socket, if it listens on one. */
+  readonly unixSocket?: string;
   /** Resolves when the server has closed, whoever closed it. Never rejects. */
   readonly closed: Promise<void>;
   /**
@@ -106,17 +120,30 @@ export async function serve(health: Health, options: ServeOptions = {}): Promise
     throw new TypeError(`Cannot serve: expected health to come from createHealth, got ${found(health)}`);
   }
   const { signals, drainDelay } = readLife(options);
+  const unixSocket = readSocket(options);
   const sources = readSources(options);
   // where it is switched off, a port that makes no sense stops nobody
   if (!readSettings(sources, ["enabled"]).enabled) return undefined;
-  const { port, bindAddress, dialect, details } = readSettings(sources, ["port", "bindAddress", "dialect", "details"]);
-  const listening = await listen({ ...health.as({ dialect, details }), hostname: bindAddress, port });
+  const { dialect, details } = readSettings(sources, ["dialect", "details"]);
+  const address = unixSocket === undefined ? readTcpAddress(sources) : { unixSocket };
+  const listening = await listen({ ...health.as({ dialect, details }), address });
   const server = healthServer(health, listening);
   if (signals) drainOnSignals(health, server, drainDelay);
   return server;
 }
 
-const OPTIONS = ["args", "env", "enabled", "port", "bindAddress", "dialect", "details", "signals", "drainDelay"];
+const OPTIONS = [
+  "args",
+  "env",
+  "enabled",
+  "port",
+  "bindAddress",
+  "unixSocket",
+  "dialect",
+  "details",
+  "signals",
+  "drainDelay",
+];
 
 function readLife(options: ServeOptions): { signals: boolean; drainDelay: number } {
   if (typeof options !== "object" || options === null) {
@@ -138,6 +165,20 @@ function readLife(options: ServeOptions): { signals: boolean; drainDelay: number
   return { signals, drainDelay };
 }
 
+function readSocket({ unixSocket, port, bindAddress }: ServeOptions): string | undefined {
+  if (unixSocket === undefined) return undefined;
+  const other = port !== undefined ? "port" : bindAddress !== undefined ? "bindAddress" : undefined;
+  if (other !== undefined) {
+    throw new TypeError(`Cannot use unixSocket with ${other}: the socket stands in place of port and address`);
+  }
+  return readUnixSocket("unixSocket", unixSocket);
+}
+
+function readTcpAddress(sources: Sources): ListenAddress {
+  const { port, bindAddress } = readSettings(sources, ["port", "bindAddress"]);
+  return { hostname: bindAddress, port };
+}
+
 function readSources(options: ServeOptions): Sources {
   const { args = processArgs(), env } = options;
   if (!Array.isArray(args) || args.some((arg) => typeof arg !== "string")) {
@@ -154,7 +195,7 @@ function readSources(options: ServeOptions): Sources {
   };
 }
 
-function healthServer(health: Health, { hostname, port, stop, kill }: Listening): HealthServer {
+function healthServer(health: Health, { address, stop, kill }: Listening): HealthServer {
   const stopped = health.serving();
   const { promise: closed, resolve } = promiseWithResolvers();
   const close = async () => {
@@ -167,7 +208,14 @@ function healthServer(health: Health, { hostname, port, stop, kill }: Listening)
   };
   let closing: Promise<void> | undefined;
   const closeOnce = () => closing ??= close();
-  return { url: `http://${formatAddress(hostname, port)}`, closed, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
+  return { ...whereabouts(address), closed, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
+}
+
+function whereabouts(address: ListenAddress): { url: string; unixSocket?: string } {
+  if (!("unixSocket" in address)) return { url: `http://${formatAddress(address.hostname, address.port)}` };
+  // in place of the host, as Deno, and clients for it, write such URLs; half of a surrogate pair becomes what the file's name has
+  const host = encodeURIComponent(address.unixSocket.toWellFormed());
+  return { url: `http+unix://${host}`, unixSocket: address.unixSocket };
 }
 
 function drainOnSignals(health: Health, server: HealthServer, drainDelay: number): void {

@@ -221,7 +221,7 @@ export interface components {
             /** @description Which step failed: `failed to get connector client`, `connector validation failed` or, where none was tried, `connector is shutting down`. */
             error: "failed to get connector client" | "connector validation failed" | "connector is shutting down";
             /**
-             * @description The own text of the error that the connector's `Validate()` method failed with, on one line. Only clients that may see it get it: by default those that ask from the loopback address.
+             * @description The own text of the error that the connector's `Validate()` method failed with, on one line. Only clients that may see it get it: by default those that ask from the loopback address or over a Unix socket.
              * @example Cannot read users: table is missing
              */
             validation_error?: string;

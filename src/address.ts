@@ -25,6 +25,9 @@ export function sameAddress(a: string, b: string): boolean {
   return a === b || (normalIpv6(a) ?? a) === (normalIpv6(b) ?? b);
 }
 
+/** What stands for the address of a client over a Unix socket: it has none, and is on this machine. */
+export const UNIX_PEER = "unix";
+
 /** Whether an address is one of this machine's to itself: 127.0.0.0/8 or ::1, the former as IPv4-mapped IPv6, too. */
 export function isLoopback(address: string): boolean {
   if (!address.includes(":")) return isIpv4(address) && address.startsWith("127.");

@@ -1,9 +1,9 @@
-import { isLoopback } from "./address.ts";
+import { isLoopback, UNIX_PEER } from "./address.ts";
 import { oneLine } from "./one_line.ts";
 
 /**
- * To whom the text of an error is shown: to a client on a loopback address, to each, or to none. Others get a stable text and an
- * id, under which the error stands in the log.
+ * To whom the text of an error is shown: to a client on a loopback address or over a Unix socket, to each, or to none. Others get a
+ * stable text and an id, under which the error stands in the log.
  */
 export type Disclosure = "loopback" | "always" | "never";
 
@@ -16,7 +16,7 @@ const TEXT_LIMIT = 500;
 export function mayRead(disclosure: Disclosure, peer: () => string | undefined): boolean {
   if (disclosure !== "loopback") return disclosure === "always";
   const address = peer();
-  return address !== undefined && isLoopback(address);
+  return address === UNIX_PEER || (address !== undefined && isLoopback(address));
 }
 
 /** A text as it is shown: one line of at most 500 characters, and no password of a URL in it. */

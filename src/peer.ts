@@ -1,6 +1,9 @@
+import { UNIX_PEER } from "./address.ts";
+
 /**
- * The address of the client, from what a runtime hands a fetch handler beside the request: Deno's `ServeHandlerInfo` or Bun's
- * server, or what Hono has of Node's request. `undefined` for anything else, whatever it is and does: edge runtimes hand over an environment of the user's own.
+ * The address of the client, from what a runtime hands a fetch handler beside the request: Deno's `ServeHandlerInfo`, Bun's server,
+ * or what Hono has of Node's request. `undefined` for anything else, whatever it is and does: edge runtimes hand over an environment
+ * of the user's own.
  */
 export function peerOf(info: unknown, request: Request): string | undefined {
   return textOrNothing(() => addressOf(info as RuntimeInfo | undefined, request));
@@ -29,7 +32,9 @@ interface RuntimeInfo {
 }
 
 function addressOf(info: RuntimeInfo | undefined, request: Request): unknown {
-  if (info?.remoteAddr?.transport === "tcp") return info.remoteAddr.hostname;
+  const transport = info?.remoteAddr?.transport;
+  if (transport === "tcp") return info?.remoteAddr?.hostname;
+  if (transport === "unix") return UNIX_PEER;
   if (typeof info?.requestIP === "function") return info.requestIP(request)?.address;
   return info?.incoming?.socket?.remoteAddress;
 }

@@ -70,6 +70,7 @@ const OF_THE_COMMAND = [
   "src/one_line.ts",
   "src/process.ts",
   "src/settings.ts",
+  "src/unix_socket.ts",
 ];
 
 async function compiled(): Promise<{ binary?: ConnectorBinary; unavailable?: string }> {

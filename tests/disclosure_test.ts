@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { UNIX_PEER } from "../src/address.ts";
 import { type Disclosure, DISCLOSURES, mayRead, shown, withoutCredentials } from "../src/disclosure.ts";
 
 const LOOPBACK = [
@@ -90,6 +91,10 @@ for (const address of ELSEWHERE) {
     assertEquals(DISCLOSURES.map((disclosure) => mayRead(disclosure, () => address)), [false, true, false]);
   });
 }
+
+Deno.test("mayRead() lets a client over a Unix socket read where loopback may", () => {
+  assertEquals(DISCLOSURES.map((disclosure) => mayRead(disclosure, () => UNIX_PEER)), [true, true, false]);
+});
 
 Deno.test("mayRead() takes a client whose address is not known for a stranger", () => {
   assertEquals(DISCLOSURES.map((disclosure) => mayRead(disclosure, () => undefined)), [false, true, false]);

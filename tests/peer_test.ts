@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { UNIX_PEER } from "../src/address.ts";
 import { peerOf, peerOfSocket } from "../src/peer.ts";
 import { hostileProxy } from "./thrown_values.ts";
 
@@ -29,6 +30,7 @@ const KNOWN: [info: string, value: unknown, address: string][] = [
   ["Deno's information", tcp("192.0.2.7"), "192.0.2.7"],
   ["Deno's information of an IPv6 client", tcp("2001:db8::7"), "2001:db8::7"],
   ["Deno's information with more in it", { ...tcp("127.0.0.1"), completed: Promise.resolve() }, "127.0.0.1"],
+  ["Deno's information of a Unix socket", { remoteAddr: { transport: "unix", path: "192.0.2.7" } }, UNIX_PEER],
   ["Bun's server", new BunLike({ address: "192.0.2.7", family: "IPv4", port: 50_000 }), "192.0.2.7"],
   ["Bun's server of an IPv6 client", new BunLike({ address: "::1", family: "IPv6", port: 50_000 }), "::1"],
   [
@@ -61,7 +63,6 @@ const UNKNOWN: Record<string, unknown> = {
   "an array": ["127.0.0.1"],
   "an edge runtime's environment": { DATABASE_URL: "postgres://127.0.0.1", remoteAddress: "127.0.0.1" },
   "an environment with variables named like Deno's and Bun's": { remoteAddr: "127.0.0.1", requestIP: "127.0.0.1" },
-  "Deno's information of a Unix socket": { remoteAddr: { transport: "unix", path: "/run/health.sock" } },
   "Deno's information of a vsock": { remoteAddr: { transport: "vsock", cid: 2, port: 1 } },
   "an address over no known transport": { remoteAddr: { hostname: "127.0.0.1" } },
   "an address over UDP": { remoteAddr: { transport: "udp", hostname: "127.0.0.1" } },

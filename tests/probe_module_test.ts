@@ -128,7 +128,7 @@ for (
 
 Deno.test("probe.ts on Deno says that it may not use a Unix socket, or read a file", async () => {
   const command = [Deno.execPath(), "run", "--no-prompt", `--allow-env=${VARIABLES}`, fileURLToPath(PROBE)];
-  const state = "Deno is not permitted to connect, run it with --allow-read and --allow-write";
+  const state = "Deno is not permitted to connect, run it with --allow-net, --allow-read and --allow-write";
   assertEquals(await run([...command, "--unix-socket=/a.sock"]), {
     code: 1,
     stdout: "",

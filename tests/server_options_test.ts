@@ -112,7 +112,7 @@ Deno.test("serve() reads the arguments and the variables of this process", async
 const PORT = "an integer from 0 to 65535";
 const ADDRESS = "an IPv4 address, an IPv6 address or a host name";
 const DELAY = "a number of milliseconds from 0 to 2147483647";
-const OPTIONS = "args, env, enabled, port, bindAddress, dialect, details, signals, drainDelay";
+const OPTIONS = "args, env, enabled, port, bindAddress, unixSocket, dialect, details, signals, drainDelay";
 const unfit = (name: string, value: unknown): ServeOptions => ({ ...QUIET, [name]: value });
 const flagged = (...args: string[]): ServeOptions => ({ args, env: {} });
 const inEnv = (name: string, value: string): ServeOptions => ({ args: [], env: { [name]: value } });

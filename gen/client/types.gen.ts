@@ -104,7 +104,7 @@ export type Details = {
      */
     error: 'failed to get connector client' | 'connector validation failed' | 'connector is shutting down';
     /**
-     * The own text of the error that the connector's `Validate()` method failed with, on one line. Only clients that may see it get it: by default those that ask from the loopback address.
+     * The own text of the error that the connector's `Validate()` method failed with, on one line. Only clients that may see it get it: by default those that ask from the loopback address or over a Unix socket.
      */
     validation_error?: string;
     /**

@@ -1,5 +1,5 @@
 import { VERSION } from "../../gen/version.ts";
-import { connect, type Connection } from "./connection.ts";
+import { connect, type Connection, type Destination } from "./connection.ts";
 import type { Header } from "./header.ts";
 import { type ProbeResponse, readResponse } from "./response.ts";
 import type { ProbeTarget } from "./target.ts";
@@ -19,37 +19,62 @@ export class TimeoutError extends Error {
  */
 export async function ask(target: ProbeTarget): Promise<ProbeResponse> {
   const { timeout } = target;
-  let connection: Connection | undefined;
+  let isConnected = false;
   const { signal, promise: timedOut, cancel } = startTimeout(timeout);
-  const exchange = async () => {
-    connection = await connect(target.destination, signal);
+  const exchange = async (connection: Connection) => {
+    isConnected = true;
     await connection.write(new TextEncoder().encode(requestFor(target)));
     return await readResponse(connection);
   };
-  const answer = exchange();
   try {
-    return await Promise.race([answer, timedOut]);
+    return await withConnection(target.destination, exchange, { signal, aborted: timedOut });
   } catch (error) {
     // of the two that the signal ends, which one is first differs from runtime to runtime
     if (!signal.aborted) throw error;
     throw new TimeoutError(
-      `no ${connection ? "whole answer" : "connection"} within ${timeout / 1000} s, see --timeout`,
+      `no ${isConnected ? "whole answer" : "connection"} within ${timeout / 1000} s, see --timeout`,
     );
   } finally {
     cancel();
+  }
+}
+
+/** When to give up. */
+export interface GiveUp {
+  signal: AbortSignal;
+  /** Rejects when that is aborted. */
+  aborted: Promise<never>;
+}
+
+/** Makes a connection for one use, and closes it after that, or when it is given up. */
+export async function withConnection<T>(
+  destination: Destination,
+  use: (connection: Connection) => Promise<T>,
+  { signal, aborted }: GiveUp,
+): Promise<T> {
+  let connection: Connection | undefined;
+  const work = async () => await use(connection = await connect(destination, signal));
+  const result = work();
+  try {
+    return await Promise.race([result, aborted]);
+  } finally {
     connection?.close();
     // one that is still being made is closed as soon as it is there
-    answer.catch(() => {}).finally(() => connection?.close());
+    result.catch(() => {}).finally(() => connection?.close());
   }
 }
 
 function requestFor({ host, path, timeout, headers }: ProbeTarget): string {
-  const own: Header[] = [
-    ["Host", host],
-    ["User-Agent", `baton-health/${VERSION}`],
-    // a little less, so that the answer, which then names the check that is late, comes before this gives up
-    ["Prefer", `wait=${Math.floor(timeout - Math.min(timeout / 5, ANSWER_MS)) / 1000}`],
-  ];
+  // a little less, so that the answer, which then names the check that is late, comes before this gives up
+  const wait = Math.floor(timeout - Math.min(timeout / 5, ANSWER_MS)) / 1000;
+  return requestOf(path, [["Host", host], USER_AGENT, ["Prefer", `wait=${wait}`]], headers);
+}
+
+/** Who asks, if nobody else is named. */
+export const USER_AGENT: Header = ["User-Agent", `baton-health/${VERSION}`];
+
+/** A GET, whole. @param own Headers that come first, each with the value of the same among the others, if there is one. */
+export function requestOf(path: string, own: readonly Header[], headers: readonly Header[]): string {
   const others = headers.filter(([name]) => !own.some((header) => isSame(header[0], name)));
   const sent = own.map(([name, value]) => headers.find((header) => isSame(header[0], name)) ?? [name, value] as const);
   const lines = [...sent, ...others].map(([name, value]) => `${name}: ${value}`);

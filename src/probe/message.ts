@@ -7,6 +7,9 @@ import type { ProbeTarget } from "./target.ts";
 /** The longest line the command prints, in characters: what an orchestrator shows of it without cutting. */
 export const LINE_LIMIT = 250;
 
+/** Where is asked. */
+type Whereabouts = Pick<ProbeTarget, "url" | "destination">;
+
 /** Makes one line, as the command prints it, of any text. */
 export function line(text: string): string {
   return oneLine(text, LINE_LIMIT);
@@ -21,7 +24,7 @@ export function unhealthyMessage(target: ProbeTarget, { status, body }: ProbeRes
 }
 
 /** What is asked, as messages say it. */
-export function requestText({ url, destination }: ProbeTarget): string {
+export function requestText({ url, destination }: Whereabouts): string {
   return `GET ${url}${"unixSocket" in destination ? ` over ${destination.unixSocket}` : ""}`;
 }
 
@@ -31,7 +34,7 @@ export function statusText(status: number): string {
 }
 
 /** Says why there is no answer. */
-export function noAnswerMessage(target: ProbeTarget, error: unknown): string {
+export function noAnswerMessage(target: Whereabouts, error: unknown): string {
   const { name, code = "" } = error as { name?: string; code?: string };
   const action = name === "MalformedError" ? "Not a valid answer" : "No answer";
   const state = name === "NotCapable"
@@ -40,8 +43,8 @@ export function noAnswerMessage(target: ProbeTarget, error: unknown): string {
   return line(`${action}: ${requestText(target)}: ${state}`);
 }
 
-function permissionFor({ destination }: ProbeTarget): string {
-  return "unixSocket" in destination ? "--allow-read and --allow-write" : "--allow-net";
+function permissionFor({ destination }: Whereabouts): string {
+  return "unixSocket" in destination ? "--allow-net, --allow-read and --allow-write" : "--allow-net";
 }
 
 const REASONS: Readonly<Record<string, string>> = {

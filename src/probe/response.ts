@@ -25,24 +25,37 @@ const FIELD_LINE =
 /** RFC 9112 section 7.1. */
 const CHUNK_LINE = /^([0-9A-Fa-f]{1,8})[\t ]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/;
 
+/** What came back, whole. */
+export interface WholeResponse {
+  /** HTTP status code, from 200 to 599. */
+  status: number;
+  /** Values of headers, by name in lower case; of a repeated one, all, joined by a comma. */
+  fields: ReadonlyMap<string, string>;
+  /** The body, without its transfer coding. */
+  body: Uint8Array;
+}
+
 /** The head of a response. */
-interface Head {
+interface Head extends Omit<WholeResponse, "body"> {
   /** Of HTTP/1: 0 or 1. */
   minorVersion: number;
-  status: number;
-  /** Values by name in lower case; of a repeated one, all, joined by a comma. */
-  fields: Map<string, string>;
 }
 
 /** Reads one response to a GET, whole. @throws {MalformedError} If it is not as RFC 9112 has it, or too long. */
 export async function readResponse(connection: Connection): Promise<ProbeResponse> {
+  const { status, body } = await readWholeResponse(connection);
+  return { status, body: new TextDecoder().decode(body) };
+}
+
+/** The same, with its headers, and its body as it came. @throws {MalformedError} */
+export async function readWholeResponse(connection: Connection): Promise<WholeResponse> {
   const reader = new ByteReader(connection);
   const head = await readHead(reader);
-  const { status } = head;
-  if (status === 204 || status === 304) return { status, body: "" };
+  const { status, fields } = head;
+  if (status === 204 || status === 304) return { status, fields, body: new Uint8Array(0) };
   const body = await readBody(reader, head);
   if (body.length > BODY_LIMIT) throw tooLong();
-  return { status, body: new TextDecoder().decode(body) };
+  return { status, fields, body };
 }
 
 /** The head of the final response: interim ones (RFC 9110 section 15.2) are passed over, within the same limit. */

@@ -4,6 +4,7 @@ import { DIALECT } from "../defaults.ts";
 import { found } from "../found.ts";
 import type { ReadVariable } from "../process.ts";
 import { readSettings } from "../settings.ts";
+import { readUnixSocket } from "../unix_socket.ts";
 import type { Destination } from "./connection.ts";
 import type { ProbeFlags } from "./flags.ts";
 import { type Header, readHeaders } from "./header.ts";
@@ -52,7 +53,7 @@ export function readTarget(
   const sources = { ...settings, variable };
   if (unixSocket !== undefined) {
     const { dialect = DIALECT } = readSettings(sources, ["dialect"]);
-    const destination = { unixSocket: readUnixSocket(unixSocket) };
+    const destination = { unixSocket: readUnixSocket("--unix-socket", unixSocket) };
     return { ...asked("localhost", dialect, values.endpoint), ...others, destination };
   }
   const { bindAddress, port, dialect = DIALECT } = readSettings(sources, ["port", "bindAddress", "dialect"]);
@@ -89,14 +90,4 @@ function readEndpoint(dialect: Dialect, name: string): string {
   if (path !== undefined) return path;
   const names = Object.keys(paths).join(", ");
   throw new TypeError(`Cannot read --endpoint: expected ${names} in dialect ${dialect}, got ${found(name)}`);
-}
-
-/** The longest path that Linux has room for in an address, in bytes. */
-const LONGEST_PATH = 107;
-
-function readUnixSocket(path: string): string {
-  const { length } = new TextEncoder().encode(path);
-  if (length > 0 && length <= LONGEST_PATH && !path.includes("\0")) return path;
-  const sentence = `Cannot read --unix-socket: expected a path of 1 to ${LONGEST_PATH} bytes, got ${found(path)}`;
-  throw length > LONGEST_PATH ? new RangeError(sentence) : new TypeError(sentence);
 }

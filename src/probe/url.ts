@@ -24,6 +24,11 @@ export function readUrl(text: string): UrlParts {
   }
   if (url.hash !== "") throw new TypeError(`${expected} without a fragment, which is never sent, got ${found(text)}`);
   if (url.port === "0") throw new RangeError(`${expected} with a port from 1 to 65535, got ${found(text)}`);
+  return partsOf(url);
+}
+
+/** What an `http://` or `https://` URL says. */
+export function partsOf(url: URL): UrlParts {
   const name = url.hostname.replace(/^\[|\]$/g, "");
   const isTls = url.protocol === "https:";
   const destination = { hostname: dialAddress(name), port: Number(url.port) || (isTls ? 443 : 80) };

@@ -1,11 +1,11 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { HEADERS_TIMEOUT_MS } from "../defaults.ts";
 import { startTimer } from "../timer.ts";
 import type { Listening, ListenOptions } from "./listening.ts";
 
 /** Listens by `node:http`. */
-export async function listenOnNode({ listener, hostname, port }: ListenOptions): Promise<Listening> {
+export async function listenOnNode({ listener, address }: ListenOptions): Promise<Listening> {
   const { createServer } = await import("node:http");
   const server = createServer({
     headersTimeout: HEADERS_TIMEOUT_MS,
@@ -16,11 +16,12 @@ export async function listenOnNode({ listener, hostname, port }: ListenOptions):
   server.on("request", listener);
   // else Node answers an `Expect` that it does not know by 417
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
-  await listening(server.listen(port, hostname));
+  await listening(
+    "unixSocket" in address ? server.listen(address.unixSocket) : server.listen(address.port, address.hostname),
+  );
   server.unref();
   return {
-    hostname,
-    port: (server.address() as { port: number }).port,
+    address: "unixSocket" in address ? address : { ...address, port: (server.address() as AddressInfo).port },
     stop: async () => {
       await connections.taken();
       // else Node 19 and later call it as they close

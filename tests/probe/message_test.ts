@@ -190,7 +190,7 @@ for (
     [Object.assign(new Error(), { code: "EACCES" }), "this user may not connect to it"],
     [
       Object.assign(new Error(), { name: "NotCapable" }),
-      "Deno is not permitted to connect, run it with --allow-read and --allow-write",
+      "Deno is not permitted to connect, run it with --allow-net, --allow-read and --allow-write",
     ],
   ] as const
 ) {

@@ -38,3 +38,59 @@ for (
     }
   });
 }
+
+Deno.test("listenOnDeno() listens on a Unix socket or nowhere, with DENO_SERVE_ADDRESS", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const file = `${folder}/program.ts`;
+    const path = `${folder}/health.sock`;
+    await Deno.writeTextFile(file, PROGRAM.replace('port: 0, bindAddress: "127.0.0.1"', `unixSocket: "${path}"`));
+    const command = [Deno.execPath(), "run", "--allow-all", "--no-check", "--config", CONFIG, file];
+    const said =
+      `Cannot listen on ${path}: the variable DENO_SERVE_ADDRESS makes Deno listen elsewhere, take it away\n`;
+    assertEquals(
+      await run(command, { env: { DENO_SERVE_ADDRESS: "tcp:127.0.0.1:0" } }),
+      { code: 0, stdout: said, stderr: "" },
+    );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+for (const missing of ["net", "read", "write"]) {
+  Deno.test(`listenOnDeno() says what a Unix socket needs, with all of it but --allow-${missing}`, async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const file = `${folder}/program.ts`;
+      const path = `${folder}/health.sock`;
+      await Deno.writeTextFile(file, PROGRAM.replace('port: 0, bindAddress: "127.0.0.1"', `unixSocket: "${path}"`));
+      const others = ["net", "read", "write"].filter((name) => name !== missing).map((name) => `--allow-${name}`);
+      const command = [Deno.execPath(), "run", "--no-prompt", ...others, "--no-check", "--config", CONFIG, file];
+      const needed = "run it with --allow-net, --allow-read and --allow-write";
+      assertEquals(await run(command), {
+        code: 0,
+        stdout: `Cannot listen on ${path}: Deno is not permitted to, ${needed}\n`,
+        stderr: "",
+      });
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+
+Deno.test("listenOnDeno() takes a socket over with just what it needs", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const file = `${folder}/program.ts`;
+    const path = `${folder}/health.sock`;
+    await Deno.writeTextFile(file, PROGRAM.replace('port: 0, bindAddress: "127.0.0.1"', `unixSocket: "${path}"`));
+    const other = Deno.listen({ transport: "unix", path: `${folder}/other` });
+    await Deno.rename(`${folder}/other`, path);
+    other.close();
+    const permissions = [`--allow-net=unix:${path}`, `--allow-read=${path}`, `--allow-write=${path}`];
+    const command = [Deno.execPath(), "run", "--no-prompt", ...permissions, "--no-check", "--config", CONFIG, file];
+    assertEquals(await run(command), { code: 0, stdout: `http+unix://${encodeURIComponent(path)}\n`, stderr: "" });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
