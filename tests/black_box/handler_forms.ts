@@ -4,7 +4,7 @@ import { npmPackage, workerdBinary } from "../../tools/runtime_binary.ts";
 import { bundleOf, type Runtime, runtimes } from "../runtimes.ts";
 import type { Limits } from "./target.ts";
 
-export type FormName = "deno serve" | "Bun's default export" | "workerd" | "edge-runtime";
+export type FormName = "deno serve" | "Bun's default export" | "workerd" | "workerd as of 2023" | "edge-runtime";
 
 /** Who serves a handler. */
 export interface HandlerForm {
@@ -24,6 +24,14 @@ const HANDLER = new URL("handler_service.ts", import.meta.url);
 const EVENT_HANDLER = new URL("handler_on_edge_runtime.ts", import.meta.url);
 const HOST = new URL("edge_runtime_host.mjs", import.meta.url);
 
+const WORKERD_LIMITS: Limits = {
+  "ends connections": "workerd takes the header out",
+  "header timeout": "workerd has no limit for it",
+  "HTTP/1.0": "workerd answers 400 without a Host",
+  "invented methods": "workerd answers 501 to methods that it does not know",
+  "says close": "workerd takes the header out",
+};
+
 /** What the HTTP server in front of the handler does not allow. That it still does not is tested. */
 const LIMITS: Record<FormName, Limits> = {
   "deno serve": {
@@ -35,13 +43,8 @@ const LIMITS: Record<FormName, Limits> = {
     "literal paths": "Bun.serve resolves dot segments itself",
     "slow pipelining": "Bun.serve hangs up on requests behind one that takes its time",
   },
-  workerd: {
-    "ends connections": "workerd takes the header out",
-    "header timeout": "workerd has no limit for it",
-    "HTTP/1.0": "workerd answers 400 without a Host",
-    "invented methods": "workerd answers 501 to methods that it does not know",
-    "says close": "workerd takes the header out",
-  },
+  workerd: WORKERD_LIMITS,
+  "workerd as of 2023": WORKERD_LIMITS,
   "edge-runtime": {
     "header timeout": "that is up to the server in front of it",
     "HEAD has a length": "it takes the header out",
@@ -75,10 +78,14 @@ const all: readonly Omit<HandlerForm, "limits" | "unavailable">[] = [
     name: "workerd",
     tellsPeer: false,
     runsBetweenRequests: false,
-    command: async (config) => {
-      await Deno.writeTextFile(config, await workerdConfig(await bundleOf(HANDLER)));
-      return [await workerdBinary(), "serve", "--control-fd=1", "--import-path=/", config];
-    },
+    command: async (config) => await workerd(await bundleOf(HANDLER), config),
+  },
+  {
+    // before promises could be settled for another request
+    name: "workerd as of 2023",
+    tellsPeer: false,
+    runsBetweenRequests: false,
+    command: async (config) => await workerd(await bundleOf(HANDLER), config, "2023-01-01"),
   },
   {
     name: "edge-runtime",
@@ -108,19 +115,29 @@ export async function handlerForms(): Promise<HandlerForm[]> {
   }));
 }
 
-/** workerd's configuration for a module. @param date Its compatibility date: which behaviour of the past it keeps. */
-export async function workerdConfig(module: string, date = "2026-11-01"): Promise<string> {
+/**
+ * The command by which workerd serves a module, on a free port.
+ *
+ * @param config Where to write its configuration.
+ * @param date Its compatibility date: which behaviour of the past it keeps.
+ */
+export async function workerd(module: string, config: string, date = "2026-11-01"): Promise<readonly string[]> {
   const text = JSON.stringify(await Deno.readTextFile(module));
-  return `using Workerd = import "/workerd/workerd.capnp";
+  await Deno.writeTextFile(
+    config,
+    `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  services = [(name = "main", worker = .main)],
+  services = [(name = "main", worker = .main), (name = "internet", network = (allow = ["public", "private"]))],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
 const main :Workerd.Worker = (
   modules = [(name = "main.mjs", esModule = ${text})],
+  bindings = [(name = "VENDOR", fromEnvironment = "VENDOR")],
   compatibilityDate = "${date}",
 );
-`;
+`,
+  );
+  return [await workerdBinary(), "serve", "--control-fd=1", config];
 }
 
 async function runtime(name: string): Promise<Runtime> {

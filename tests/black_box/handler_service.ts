@@ -2,7 +2,7 @@
  * The service under test as a plain handler, for whoever serves one: its checks are switched by requests to a path that no service
  * has. Portable. There is one service in each process, begun by the first command.
  */
-import { type Command, CONTROL } from "./commands.ts";
+import { ALONE, type Command, CONTROL } from "./commands.ts";
 import { TestedHealth } from "./tested_health.ts";
 import { watchTimers } from "./timers.ts";
 
@@ -21,13 +21,15 @@ const scope = globalThis as unknown as Events;
 if (scope.Bun !== undefined) scope.process!.on("unhandledRejection", () => unhandled++);
 else {
   scope.addEventListener?.("unhandledrejection", (event) => {
-    event.preventDefault();
+    // edge-runtime's has no such method
+    event.preventDefault?.();
     unhandled++;
   });
 }
 
 /** Answers as the service, and obeys. `context` is what a runtime has as a third argument. */
 async function answer(request: Request, info: unknown, context: unknown): Promise<Response> {
+  if (request.headers.has(ALONE)) return await fetchTested!(request);
   if (!request.url.endsWith(CONTROL)) return await fetchTested!(request, info, context);
   try {
     await obey(await request.json());
