@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { npmPackage, workerdBinary } from "../../tools/runtime_binary.ts";
 import { bundleOf, type Runtime, runtimes } from "../runtimes.ts";
-import type { Limits } from "./target.ts";
+import type { Limits, OfServe } from "./target.ts";
 
 export type FormName = "deno serve" | "Bun's default export" | "workerd" | "workerd as of 2023" | "edge-runtime";
 
@@ -14,11 +14,23 @@ export interface HandlerForm {
   /** Whether anything runs between requests, such as a check in the background. */
   readonly runsBetweenRequests: boolean;
   readonly limits: Limits;
+  /** As {@linkcode Target} has it. */
+  readonly pace?: number;
   /** Why it cannot be had here. */
   readonly unavailable?: string;
   /** The command that serves the handler under test on a free port, which it prints. */
   command(config: string): Promise<readonly string[]>;
 }
+
+/** Why no plain handler is tried on what `serve` alone does. */
+export const NOT_OF_HANDLERS: Readonly<Record<OfServe, string>> = {
+  background: "a check with an interval begins with the first request, or not before one on an edge runtime",
+  closing: "who serves the handler closes it, and tells health.drain() and health.stop()",
+  listening: "who serves the handler says where",
+  process: "who serves the handler keeps the process alive",
+  settings: "the handler is as createHealth and as() make it, whatever flags and variables say",
+  signals: "who serves the handler hears them",
+};
 
 const HANDLER = new URL("handler_service.ts", import.meta.url);
 const EVENT_HANDLER = new URL("handler_on_edge_runtime.ts", import.meta.url);
@@ -89,6 +101,8 @@ const all: readonly Omit<HandlerForm, "limits" | "unavailable">[] = [
   },
   {
     name: "edge-runtime",
+    // for each request it makes one of Node's, an event, and a context
+    pace: 3,
     tellsPeer: false,
     runsBetweenRequests: false,
     command: async () => [

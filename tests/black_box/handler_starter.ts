@@ -81,6 +81,7 @@ export async function startHandler(
 class HandlerTarget implements Target {
   readonly url: string;
   readonly words: Words;
+  readonly pace: number;
   readonly #form: HandlerForm;
   readonly #process: HandlerProcess;
 
@@ -89,6 +90,7 @@ class HandlerTarget implements Target {
     this.#process = process;
     this.url = process.url;
     this.words = WORDS[dialect];
+    this.pace = form.pace ?? 1;
   }
 
   ask(request: Ask): Promise<Answer> {

@@ -1,8 +1,9 @@
 /** Makes a test of every behaviour on every runtime: the server as a process, black box over HTTP. */
+import { assert } from "@std/assert";
 import { type RuntimeKind, runtimes } from "../runtimes.ts";
 import { behaviours, tryBehaviour } from "./behaviours.ts";
 import { closeNamespace, namespace } from "./behaviours/disclosure.ts";
-import { handlerForms } from "./handler_forms.ts";
+import { handlerForms, NOT_OF_HANDLERS } from "./handler_forms.ts";
 import { startHandler } from "./handler_starter.ts";
 import { startProcess } from "./process_starter.ts";
 import type { Behaviour, Limits, Target } from "./target.ts";
@@ -96,7 +97,14 @@ export async function registerBehaviours(dialect: Words["dialect"]): Promise<voi
 
 /** Registers those of one dialect that a plain handler can show, whoever serves it. */
 export async function registerHandlerBehaviours(dialect: Words["dialect"]): Promise<void> {
-  const list = behavioursOf(dialect).filter(({ needs }) => needs !== "server");
+  const reasons: Partial<Record<NonNullable<Behaviour["needs"]>, string>> = NOT_OF_HANDLERS;
+  const isOfServe = ({ needs }: Behaviour) => needs !== undefined && needs in reasons;
+  const list = behavioursOf(dialect).filter((each) => !isOfServe(each));
+  for (const [need, reason] of Object.entries(NOT_OF_HANDLERS)) {
+    const spared = behavioursOf(dialect).filter(({ needs }) => needs === need);
+    // a reason that spares nothing is history
+    Deno.test(`not of handlers: ${need}, ${spared.length} behaviours: ${reason}`, () => assert(spared.length > 0));
+  }
   const served = (await handlerForms()).map((form): Served => ({ ...form, start: () => startHandler(form, dialect) }));
   registerList(list, served.map((each) => new Subject(each)));
 }

@@ -36,8 +36,9 @@ export class TestedHealth {
       this.requested();
     };
     return {
-      fetch: (...request) => (count(), fetch(...request)),
-      listener: (...request) => (count(), listener(...request)),
+      // each by its name: Deno.serve hands over no more than a function says it takes
+      fetch: (request, info, context) => (count(), fetch(request, info, context)),
+      listener: (request, response) => (count(), listener(request, response)),
     };
   }
 

@@ -35,7 +35,6 @@ async function askLastly(target: Target, path: string, method = "GET"): Promise<
 const draining: Behaviour[] = [
   {
     title: "a service that drains is not ready at once, and alive; it goes on to listen, and every answer says close",
-    needs: "services",
     unless: "says close",
     async run(target) {
       await using service = await target.startAnother();
@@ -66,7 +65,6 @@ const draining: Behaviour[] = [
   },
   {
     title: "an answer that comes while the service drains says so, though it was asked for before",
-    needs: "services",
     unless: "says close",
     async run(target) {
       await using service = await target.startAnother();
@@ -81,7 +79,6 @@ const draining: Behaviour[] = [
   },
   {
     title: "a connection ends after an answer that says close",
-    needs: "services",
     unless: "ends connections",
     async run(target) {
       await using service = await target.startAnother();
@@ -96,7 +93,6 @@ const draining: Behaviour[] = [
   },
   {
     title: "live goes on to be judged by its own checks while the service drains",
-    needs: "services",
     dialect: "ndc",
     async run(target) {
       await using service = await target.startAnother();
@@ -107,6 +103,7 @@ const draining: Behaviour[] = [
   },
   {
     title: "a service that was closed and serves again is ready again",
+    needs: "closing",
     run: (target) =>
       unlessTaken(async () => {
         await using service = await target.startAnother();
@@ -121,6 +118,7 @@ const draining: Behaviour[] = [
 const stopping: Behaviour[] = [
   {
     title: "a request on its way while the server stops listening is answered, on a new connection and on a kept one",
+    needs: "closing",
     unless: "late first request",
     async run(target) {
       // the server waits a moment for it, which a loaded machine may miss: then once more
@@ -202,8 +200,8 @@ async function untilRefused(target: Target): Promise<void> {
   throw new Error("The server goes on listening");
 }
 
-export const life: readonly Behaviour[] = [...starting, ...draining, ...stopping].map((each) => ({
-  needs: "server",
-  ...each,
-  apart: true,
-}));
+const kinds = [["background", starting], ["services", draining], ["signals", stopping]] as const;
+
+export const life: readonly Behaviour[] = kinds.flatMap(([needs, list]) =>
+  list.map((each) => ({ needs, ...each, apart: true }))
+);
