@@ -1,9 +1,9 @@
 /** The examples of mounting in a framework, each started for real. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { askPlainly } from "./ask_plainly.ts";
 import { HandlerProcess } from "./black_box/handler_starter.ts";
 import type { Answer, Ask } from "./black_box/target.ts";
 import { Contract } from "./contract.ts";
-import { request } from "node:http";
 import { program, type Runtime, runtimes } from "./runtimes.ts";
 
 interface Framework {
@@ -58,7 +58,7 @@ async function start({ name }: Framework, runtime: Runtime, env: Record<string, 
 
 async function tryMounted(framework: Framework, runtime: Runtime): Promise<void> {
   await using app = await start(framework, runtime);
-  const ask = (request: Ask) => askAt(app.url, request);
+  const ask = (request: Ask) => askPlainly(app.url, request);
   for (const path of ["health", "ready", "live"]) {
     for (const method of ["GET", "HEAD"]) {
       const answer = await ask({ method, path: `/internal/${path}?x=1` });
@@ -83,7 +83,7 @@ async function tryMounted(framework: Framework, runtime: Runtime): Promise<void>
 
 async function tryFailing(framework: Framework, runtime: Runtime): Promise<void> {
   await using app = await start(framework, runtime, { VENDOR: "down" });
-  const answer = await askAt(app.url, { path: "/internal/health" });
+  const answer = await askPlainly(app.url, { path: "/internal/health" });
   check({ path: "/health" }, answer);
   assertEquals(answer.status, 503);
   const { details: { error, ...more } } = JSON.parse(answer.body);
@@ -97,16 +97,18 @@ function check({ method = "GET", path }: Ask, answer: Answer): void {
   contract.check({ method, path, ...answer });
 }
 
-/** One request. A framework may send in chunks what it has from a `Response`. */
-function askAt(url: string, { method = "GET", path, headers, body }: Ask): Promise<Answer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const sent = request(url + path, { method, headers: { ...headers }, agent: false }, async (response) => {
-    let text = "";
-    for await (const chunk of response.setEncoding("utf8")) text += chunk;
-    const received = new Headers(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
-    if (received.has("transfer-encoding")) received.set("content-length", `${new TextEncoder().encode(text).length}`);
-    resolve({ status: response.statusCode!, headers: received, body: text });
-  });
-  sent.on("error", reject).end(body);
-  return promise;
-}
+const FILES: Readonly<Record<string, string>> = { "node:http": "node_http" };
+
+Deno.test("docs/frameworks.md has the lines of the examples", async () => {
+  const document = await Deno.readTextFile(new URL("../docs/frameworks.md", import.meta.url));
+  const rows = [...document.matchAll(/^\| ([\w:]+) +\| `([^`]+)`/gm)].map(([, name, line]) => [name!, line!] as const);
+  assertEquals(
+    rows.map(([name]) => FILES[name] ?? name.toLowerCase()).sort(),
+    FRAMEWORKS.map(({ name }) => name).sort(),
+  );
+  for (const [name, line] of rows) {
+    const file = new URL(`../examples/frameworks/${FILES[name] ?? name.toLowerCase()}.ts`, import.meta.url);
+    const source = (await Deno.readTextFile(file)).replaceAll(/\s+/g, " ");
+    assertStringIncludes(source.replaceAll("( ", "(").replaceAll(", )", ")"), line);
+  }
+});

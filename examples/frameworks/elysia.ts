@@ -4,10 +4,10 @@ import { Elysia } from "elysia";
 import process from "node:process";
 import { askVendor } from "./vendor.ts";
 
-const health = createHealth({ validate: askVendor }).as({ basePath: "/internal" });
+const internal = createHealth({ validate: askVendor }).as({ basePath: "/internal" });
 
 const app = new Elysia()
-  .all("/internal/*", ({ request, server }) => health.fetch(request, server), { parse: "none" })
+  .all("/internal/*", ({ request, server }) => internal.fetch(request, server), { parse: "none" })
   .onBeforeHandle(({ request }) => console.log(`${request.method} ${request.url}`))
   .onBeforeHandle(({ headers, status }) => headers.authorization === "Bearer secret" ? undefined : status(401))
   .get("/users", () => [])

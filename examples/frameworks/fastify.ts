@@ -4,10 +4,10 @@ import fastify from "fastify";
 import process from "node:process";
 import { askVendor } from "./vendor.ts";
 
-const health = createHealth({ validate: askVendor }).as({ basePath: "/internal" });
+const internal = createHealth({ validate: askVendor }).as({ basePath: "/internal" });
 
 const app = fastify({ logger: true });
-app.all("/internal/*", { logLevel: "silent" }, (request, reply) => health.listener(request.raw, reply.hijack().raw));
+app.all("/internal/*", { logLevel: "silent" }, (request, reply) => internal.listener(request.raw, reply.hijack().raw));
 
 app.register((api, _options, done) => {
   api.addHook("onRequest", async (request, reply) => {

@@ -4,10 +4,10 @@ import { H3, HTTPError, serve } from "h3/node";
 import process from "node:process";
 import { askVendor } from "./vendor.ts";
 
-const health = createHealth({ validate: askVendor }).as({ basePath: "/internal" });
+const internal = createHealth({ validate: askVendor }).as({ basePath: "/internal" });
 
 const app = new H3();
-app.use("/internal/**", (event) => health.fetch(event.req));
+app.use("/internal/**", (event) => internal.fetch(event.req));
 
 app.use((event) => console.log(`${event.req.method} ${event.url.pathname}`));
 app.use((event) => {

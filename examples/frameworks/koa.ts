@@ -6,10 +6,10 @@ import type { AddressInfo } from "node:net";
 import process from "node:process";
 import { askVendor } from "./vendor.ts";
 
-const health = createHealth({ validate: askVendor }).as({ basePath: "/internal" });
+const internal = createHealth({ validate: askVendor }).as({ basePath: "/internal" });
 
 const app = new Koa();
-app.use((context, next) => health.listener(context.req, context.res, next));
+app.use((context, next) => internal.listener(context.req, context.res, next));
 
 app.use((context, next) => (console.log(`${context.method} ${context.url}`), next()));
 app.use((context, next) => context.get("authorization") === "Bearer secret" ? next() : void (context.status = 401));

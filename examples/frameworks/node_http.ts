@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import process from "node:process";
 import { askVendor } from "./vendor.ts";
 
-const health = createHealth({ validate: askVendor }).as({ basePath: "/internal" });
+const internal = createHealth({ validate: askVendor }).as({ basePath: "/internal" });
 
 const app: RequestListener = (request, response) => {
   console.log(`${request.method} ${request.url}`);
@@ -13,7 +13,7 @@ const app: RequestListener = (request, response) => {
   response.end("[]");
 };
 
-const server = createServer((request, response) => health.listener(request, response, () => app(request, response)));
+const server = createServer((request, response) => internal.listener(request, response, () => app(request, response)));
 
 server.listen(Number(process.env.PORT ?? 3000), "127.0.0.1", () => {
   console.log(`Listening on http://127.0.0.1:${(server.address() as AddressInfo).port}`);
