@@ -1,4 +1,4 @@
-/** What is special where nothing runs between requests, on a real workerd and a real edge-runtime. */
+/** What is special where nothing runs between requests, on a real workerd and a real edge-runtime; and that faults are seen. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { ALONE } from "./black_box/commands.ts";
@@ -14,13 +14,22 @@ const HEALTH: Ask = { path: "/health" };
 /** Without what keeps a run going. */
 const HEALTH_ALONE: Ask = { ...HEALTH, headers: { [ALONE]: "1" } };
 
-const edges = (await handlerForms()).filter(({ runsBetweenRequests }) => !runsBetweenRequests);
+const forms = await handlerForms();
 
-for (const form of edges) {
+for (const form of forms) {
   const test = (title: string, fn: () => Promise<void>) => {
     const because = form.unavailable === undefined ? "" : ` (ignored: ${form.unavailable})`;
     Deno.test({ name: `${form.name}: ${title}${because}`, ignore: form.unavailable !== undefined, fn });
   };
+
+  test("an unhandled rejection would be noticed by these tests", async () => {
+    await using service = await startHandler(form, "baton");
+    await service.command({ do: "reject_unhandled" });
+    await service.command({ do: "tell" });
+    assertEquals((await service.command({ do: "tell" })).unhandled, 1);
+  });
+
+  if (form.runsBetweenRequests) continue;
 
   test("without waitUntil a late run is given up with its request, and the next begins anew", async () => {
     await using service = await startHandler(form, "baton", { health: { deadline: 200 } });
@@ -69,13 +78,6 @@ for (const form of edges) {
     const { status, body } = await service.ask(HEALTH);
     assertEquals(status, 503);
     assertMatch(body, /"details":\{"error":"connector validation failed","error_id":"\w{8}"\}/);
-  });
-
-  test("an unhandled rejection would be noticed by these tests", async () => {
-    await using service = await startHandler(form, "baton");
-    await service.command({ do: "reject_unhandled" });
-    await service.command({ do: "tell" });
-    assertEquals((await service.command({ do: "tell" })).unhandled, 1);
   });
 }
 

@@ -23,12 +23,10 @@ else {
   scope.addEventListener?.("unhandledrejection", (event) => {
     // edge-runtime's has no such method
     event.preventDefault?.();
-  });
-  // workerd as of 2023 tells of one before the turn is over in which it is handled
-  scope.addEventListener?.("rejectionhandled", () => {
-    unhandled--;
     unhandled++;
   });
+  // workerd as of 2023 tells of one before the turn is over in which it is handled
+  scope.addEventListener?.("rejectionhandled", () => unhandled--);
 }
 
 /** Answers as the service, and obeys. `context` is what a runtime has as a third argument. */
