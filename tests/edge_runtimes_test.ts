@@ -29,6 +29,18 @@ for (const form of forms) {
     assertEquals((await service.command({ do: "tell" })).unhandled, 1);
   });
 
+  // edge-runtime takes no module
+  if (form.name !== "edge-runtime") {
+    test("health.fetch is a default export as it is, made at import", async () => {
+      const config = await Deno.makeTempFile();
+      const command = await form.command(config, new URL("black_box/default_export.ts", import.meta.url));
+      await using served = await HandlerProcess.start(command).finally(() => Deno.remove(config));
+      const { status, body } = await exchange(served.url, HEALTH, () => {});
+      assertEquals([status, body.includes("no such table: users")], [503, form.tellsPeer]);
+      assertEquals((await exchange(served.url, { path: "/live" }, () => {})).status, 200);
+    });
+  }
+
   if (form.runsBetweenRequests) continue;
 
   test("without waitUntil a late run is given up with its request, and the next begins anew", async () => {

@@ -18,8 +18,13 @@ export interface HandlerForm {
   readonly pace?: number;
   /** Why it cannot be had here. */
   readonly unavailable?: string;
-  /** The command that serves the handler under test on a free port, which it prints. */
-  command(config: string): Promise<readonly string[]>;
+  /**
+   * The command that serves a handler on a free port, which it prints.
+   *
+   * @param config A file that it may need.
+   * @param module The handler's. @default {the handler under test}
+   */
+  command(config: string, module?: URL): Promise<readonly string[]>;
 }
 
 /** Why no plain handler is tried on what `serve` alone does. */
@@ -71,33 +76,37 @@ const all: readonly Omit<HandlerForm, "limits" | "unavailable">[] = [
     name: "deno serve",
     tellsPeer: true,
     runsBetweenRequests: true,
-    command: async () => [
+    command: async (_config, module = HANDLER) => [
       Deno.execPath(),
       "serve",
       "--allow-all",
       "--host=127.0.0.1",
       "--port=0",
-      await bundleOf(HANDLER),
+      await bundleOf(module),
     ],
   },
   {
     name: "Bun's default export",
     tellsPeer: true,
     runsBetweenRequests: true,
-    command: async () => [...(await runtime("Bun")).command, "--port=0", await bundleOf(HANDLER)],
+    command: async (_config, module = HANDLER) => [
+      ...(await runtime("Bun")).command,
+      "--port=0",
+      await bundleOf(module),
+    ],
   },
   {
     name: "workerd",
     tellsPeer: false,
     runsBetweenRequests: false,
-    command: async (config) => await workerd(await bundleOf(HANDLER), config),
+    command: async (config, module = HANDLER) => await workerd(await bundleOf(module), config),
   },
   {
     // before promises could be settled for another request
     name: "workerd as of 2023",
     tellsPeer: false,
     runsBetweenRequests: false,
-    command: async (config) => await workerd(await bundleOf(HANDLER), config, "2023-01-01"),
+    command: async (config, module = HANDLER) => await workerd(await bundleOf(module), config, "2023-01-01"),
   },
   {
     name: "edge-runtime",
@@ -105,11 +114,11 @@ const all: readonly Omit<HandlerForm, "limits" | "unavailable">[] = [
     pace: 3,
     tellsPeer: false,
     runsBetweenRequests: false,
-    command: async () => [
+    command: async (_config, module = EVENT_HANDLER) => [
       ...(await runtime("Node 24")).command,
       fileURLToPath(HOST),
       await npmPackage("edge-runtime"),
-      await bundleOf(EVENT_HANDLER, "iife"),
+      await bundleOf(module, "iife"),
     ],
   },
 ];
