@@ -4,7 +4,9 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 // @ts-types="@types/express"
 import express from "express";
+import { Hono } from "hono";
 import { createHealth } from "../mod.ts";
+import { denoInfo } from "./asking.ts";
 import { askPlainly } from "./ask_plainly.ts";
 
 const health = createHealth({ ready: async () => {}, validate: async () => {} });
@@ -67,3 +69,14 @@ Deno.test("health.listener in NDC's dialect has the root of the port, too, unles
     200,
   ]);
 });
+
+for (
+  const [where, hostname, shown] of [["this machine", "127.0.0.1", true], ["elsewhere", "192.0.2.7", false]] as const
+) {
+  Deno.test(`Hono's mount hands on that a client of Deno.serve is on ${where}`, async () => {
+    const failing = createHealth({ validate: () => Promise.reject(new Error("no table users")), onError: () => {} });
+    const app = new Hono().mount("/internal", failing.fetch);
+    const response = await app.fetch(new Request("http://localhost/internal/health"), denoInfo(hostname) as object);
+    assertEquals([response.status, (await response.text()).includes("no table users")], [503, shown]);
+  });
+}
