@@ -15,17 +15,13 @@
  * @module
  */
 
-import { VERSION } from "./gen/version.ts";
-import { textOf } from "./src/error_text.ts";
-import { isMain, processVariable } from "./src/process.ts";
-import { type Attempt, attempt } from "./src/probe/attempt.ts";
-import { HELP } from "./src/probe/help.ts";
+import { connectPlainly } from "./src/probe/connection.ts";
+import { endExchange, type Exchange, startAsking } from "./src/probe/exchange.ts";
 import { main } from "./src/probe/main.ts";
-import { line } from "./src/probe/message.ts";
-import { type ProbeOptions, readOptions } from "./src/probe/options.ts";
-
-/** The environment that stands in place of this process's. */
-type Env = Readonly<Record<string, string | undefined>>;
+import { isPlainSuccess } from "./src/probe/plain_answer.ts";
+import { flagsOf, readPlainTarget } from "./src/probe/plain_target.ts";
+import type { ProbeTarget } from "./src/probe/target.ts";
+import { type Env, readerOf, runIfMain } from "./src/process.ts";
 
 /**
  * Asks one endpoint, once. Prints nothing if all is well, and one line to stderr if not, unless a flag asks for more. Never
@@ -66,79 +62,44 @@ type Env = Readonly<Record<string, string | undefined>>;
  * console.assert(await healthCheck([`--health-check-port=${port}`], {}) === 0);
  * ```
  */
-export async function healthCheck(
+export function healthCheck(
   args: readonly string[],
   env?: Readonly<Record<string, string | undefined>>,
 ): Promise<0 | 1> {
-  const flags = args[0] === "health-check" ? args.slice(1) : args;
-  const text = helpOrVersion(flags);
-  if (text !== undefined) return print(text), 0;
+  return run(args, { env, onHealthy: endExchange });
+}
+
+interface Context {
+  env?: Env;
+  /** What to do with an exchange that is no longer needed. */
+  onHealthy(exchange: Exchange): void;
+}
+
+/** The short way, which nearly every run takes, is all that is loaded at first: command.ts has everything else. */
+async function run(args: readonly string[], { env, onHealthy }: Context): Promise<0 | 1> {
+  const target = plainTarget(args, env);
+  if (target === undefined) return await (await import("./src/probe/command.ts")).runCommand(args, env);
+  const exchange = startAsking(target, connectPlainly);
+  if (!await isHealthyAtOnce(exchange)) {
+    return await (await import("./src/probe/command.ts")).finishCommand(target, exchange);
+  }
+  onHealthy(exchange);
+  return 0;
+}
+
+function plainTarget(args: readonly string[], env: Env | undefined): ProbeTarget | undefined {
   try {
-    const options = await prepare(readOptions(flags, env ? (name) => env[name] : processVariable));
-    return await tell(options, await asked(options), env);
-  } catch (error) {
-    return fail(line(textOf(error)));
-  }
-}
-
-function helpOrVersion(flags: readonly string[]): string | undefined {
-  if (flags.includes("--help") || flags.includes("-h")) return HELP;
-  return flags.includes("--version") ? VERSION : undefined;
-}
-
-/** What is rarely needed is loaded only then, here and below. */
-async function prepare(options: ProbeOptions): Promise<ProbeOptions> {
-  const { target } = options;
-  const { caFile, destination } = target;
-  if (caFile === undefined || !("tls" in destination) || destination.tls === undefined) return options;
-  const { readCaFile } = await import("./src/probe/ca_file.ts");
-  const tls = { ...destination.tls, ca: await readCaFile(caFile) };
-  return { ...options, target: { ...target, destination: { ...destination, tls } } };
-}
-
-async function asked({ target, format, wait }: ProbeOptions): Promise<Attempt> {
-  if (wait === undefined) return await attempt(target);
-  const [{ waitUntilHealthy }, { terminalOf }] = await Promise.all([
-    import("./src/probe/wait.ts"),
-    import("./src/probe/terminal.ts"),
-  ]);
-  return await waitUntilHealthy(target, { wait, terminal: format === "json" ? undefined : terminalOf("stderr") });
-}
-
-async function tell({ target, format }: ProbeOptions, result: Attempt, env: Env | undefined): Promise<0 | 1> {
-  const { failure } = result;
-  if (format === "json") {
-    const { jsonLine } = await import("./src/probe/json.ts");
-    print(jsonLine(target, result));
-    return failure === undefined ? 0 : 1;
-  }
-  if (format === "verbose") {
-    const [{ verboseText }, { isColourless, terminalOf }] = await Promise.all([
-      import("./src/probe/verbose.ts"),
-      import("./src/probe/terminal.ts"),
-    ]);
-    print(verboseText(target, result, { colour: terminalOf("stdout") !== undefined && !isColourless(env) }));
-  }
-  return failure === undefined ? 0 : fail(failure);
-}
-
-function fail(message: string): 1 {
-  safely(() => console.error(message));
-  return 1;
-}
-
-function print(text: string): void {
-  safely(() => console.log(text));
-}
-
-/** On Deno, a stream that cannot be written to, as on a full disk, throws: the exit code still has to be the right one. */
-function safely(write: () => void): void {
-  try {
-    write();
+    return readPlainTarget(flagsOf(args), readerOf(env));
   } catch {
-    // there is nowhere left to say so
+    // such as a variable that may not be read: the command says so
+    return undefined;
   }
 }
 
-// without `await`, which CommonJS does not have at the top of a module
-isMain(import.meta.main, import.meta.url).then((isProgram) => isProgram && main(healthCheck));
+async function isHealthyAtOnce({ start, giveUp }: Exchange): Promise<boolean> {
+  const bytes = await Promise.race([start, giveUp.promise]).catch(() => null);
+  return bytes !== null && isPlainSuccess(bytes);
+}
+
+// the end of the process closes what is open
+runIfMain(import.meta.main, import.meta.url, () => main((args) => run(args, { onHealthy() {} })));

@@ -8,6 +8,11 @@ export function parseBindAddress(text: string): string | undefined {
   return bare === text && (isIpv4(text) || isHostName(text)) ? text : undefined;
 }
 
+/** Whether what is known to be an address or a host name is an address. */
+export function isIpAddress(host: string): boolean {
+  return host.includes(":") || /^[\d.]+$/.test(host);
+}
+
 /** `127.0.0.1:8081`, `[::1]:8081`, `localhost:8081`. */
 export function formatAddress(hostname: string, port: number): string {
   return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;

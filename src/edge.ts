@@ -1,3 +1,5 @@
+import { harmlessly } from "./failure_log.ts";
+
 /**
  * Keeps a promise's work going when the request that began it has been answered, as an edge runtime's `waitUntil` does.
  */
@@ -29,21 +31,12 @@ export function waitUntilOf(...handed: readonly unknown[]): WaitUntil | undefine
   for (const each of handed) {
     try {
       const context = each as { waitUntil?: unknown } | null | undefined;
-      // called as a method: Cloudflare's refuses to be called otherwise
-      if (typeof context?.waitUntil === "function") {
-        return (promise) => attempt(context as { waitUntil: WaitUntil }, promise);
-      }
+      if (typeof context?.waitUntil !== "function") continue;
+      // called as a method: Cloudflare's refuses to be called otherwise. A request that is over takes no more: the run is then lost
+      return (promise) => harmlessly(() => (context as { waitUntil: WaitUntil }).waitUntil(promise));
     } catch {
       // an environment of the user's own, that does not like to be looked at
     }
   }
   return undefined;
-}
-
-function attempt(context: { waitUntil: WaitUntil }, promise: Promise<unknown>): void {
-  try {
-    context.waitUntil(promise);
-  } catch {
-    // a request that has been answered takes no more: the run is then given up with the request
-  }
 }

@@ -17,6 +17,14 @@ const runtime = globalThis as Runtime;
 /** Reads one variable: `undefined` where it is not set. */
 export type ReadVariable = (name: string) => string | undefined;
 
+/** The environment that stands in place of this process's. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** Reads from an environment; without one, from this process's. */
+export function readerOf(env: Env | undefined): ReadVariable {
+  return env === undefined ? processVariable : (name) => env[name];
+}
+
 /** The arguments this process was started with, less the runtime's and the program's names. */
 export function processArgs(): readonly string[] {
   return runtime.Deno?.args ?? runtime.process?.argv.slice(2) ?? [];
@@ -33,20 +41,24 @@ export function processVariable(name: string): string | undefined {
 }
 
 /**
- * Whether a module is the program that was started.
+ * Runs a program if its module is the one that was started. Not by `await`, which CommonJS does not have at the top of a
+ * module, and without delay where the runtime knows.
  *
- * @param main Its `import.meta.main`, written out where it is called: a bundler looks for these words, to put `false` there in a
- * program that has the module inside.
- * @param url Its `import.meta.url`.
+ * @param main The module's `import.meta.main`, written out where this is called: a bundler looks for these words, to put
+ * `false` there in a program that has the module inside.
+ * @param url The module's `import.meta.url`.
  */
-export async function isMain(main: boolean | undefined, url: string): Promise<boolean> {
-  return main ?? await isNodeMain(url);
+export function runIfMain(main: boolean | undefined, url: string, program: () => void): void {
+  if (main) program();
+  else if (main === undefined) isNodeMain(url).then((isMain) => isMain && program());
 }
 
 /** Node has `import.meta.main` from 24.2. As Node finds a program: by a link, without its extension, by a package's folder. */
 async function isNodeMain(url: string): Promise<boolean> {
   const file = runtime.process?.argv[1];
   if (file === undefined) return false;
+  // mostly, and then nothing has to be loaded
+  if (url === `file://${file}`) return true;
   const [{ createRequire }, { pathToFileURL }] = await Promise.all([import("node:module"), import("node:url")]);
   try {
     return pathToFileURL(createRequire(url).resolve(file)).href === url;

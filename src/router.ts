@@ -24,13 +24,11 @@ type Route = typeof routes[keyof typeof routes];
 export function createRouter<D extends Dialect>(dialect: D, handlers: HandlersOf<D, Asker>): Router {
   const byHandler = handlers as unknown as Record<HandlerId, Handler>;
   const paths = new Map<string, Map<string, (asker: Asker) => Reply | Promise<Reply>>>();
-  for (const route of Object.values(routes)) {
+  for (const [id, route] of Object.entries(routes)) {
     if (route.dialect !== dialect) continue;
-    const respond = responder(route, byHandler[route.handler]);
-    for (const path of route.paths) {
-      const methods = paths.get(path) ?? new Map();
-      paths.set(path, methods.set(route.method, respond));
-    }
+    const respond = responder(route, byHandler[id as HandlerId]);
+    const methods = new Map(route.methods.map((method) => [method as string, respond]));
+    for (const path of route.paths) paths.set(path, methods);
   }
   const unknownPath = fallback(fallbacks["unknown-path"]);
   const unknownMethod = fallback(fallbacks["unknown-method"]);

@@ -1,4 +1,3 @@
-import { parseArgs } from "@std/cli/parse-args";
 import { type Dialect, dialects } from "../gen/routes.ts";
 import { parseBindAddress } from "./address.ts";
 import { parseBoolean } from "./boolean.ts";
@@ -6,6 +5,7 @@ import { BIND_ADDRESS, PORT } from "./defaults.ts";
 import { type Disclosure, DISCLOSURES } from "./disclosure.ts";
 import { found, oneOfThese } from "./found.ts";
 import type { ReadVariable } from "./process.ts";
+import { BIND_ADDRESS_FLAG, DETAILS_FLAG, DIALECT_FLAG, ENABLED_FLAG, PORT_FLAG, variableOf } from "./setting_names.ts";
 
 /** What server and command share, so that one environment configures both. */
 export interface Settings {
@@ -33,32 +33,8 @@ export interface Sources {
   lowestPort: 0 | 1;
 }
 
-const ENABLED = "health-check";
-const PORT_FLAG = "health-check-port";
-const BIND_ADDRESS_FLAG = "health-check-bind-address";
-const DIALECT_FLAG = "health-check-dialect";
-const DETAILS_FLAG = "health-check-details";
-
 /** The names of the flags that {@linkcode readSettings} knows, without dashes. */
-export const SETTINGS_FLAGS = [ENABLED, PORT_FLAG, BIND_ADDRESS_FLAG, DIALECT_FLAG, DETAILS_FLAG] as const;
-
-/**
- * Parses flags, `--flag=value` and `--flag value`; each value is the text that was written. A bare `--health-check` is `true`,
- * as in Go, and takes the word after it only if that is a boolean.
- */
-export function parseFlags<const Name extends string>(
-  args: readonly string[],
-  names: readonly Name[],
-  unknown?: (arg: string) => void,
-): Partial<Record<Name, string>> & { _: Array<string | number> } {
-  const bare = `--${ENABLED}`;
-  const written = args.map((arg, i) =>
-    arg === bare && parseBoolean(args[i + 1] ?? "") === undefined ? `${bare}=true` : arg
-  );
-  // false drops it: stored, a flag like --log.format would be taken apart at its dot, and crash beside one like --log
-  const drop = (arg: string, key?: string) => (unknown?.(arg), key === undefined);
-  return parseArgs(written, { string: names, unknown: drop });
-}
+export const SETTINGS_FLAGS = [ENABLED_FLAG, PORT_FLAG, BIND_ADDRESS_FLAG, DIALECT_FLAG, DETAILS_FLAG] as const;
 
 /**
  * Reads some settings, and no variable of the others: what is not used can be neither wrong nor forbidden.
@@ -72,13 +48,13 @@ export function readSettings<const K extends keyof Settings>(
   const setting = <T>(flag: string, given: T | undefined, read: (name: string, text: string) => T, byDefault: T): T => {
     if (given !== undefined) return given;
     if (flags[flag] !== undefined) return read(`--${flag}`, String(flags[flag]));
-    const name = `BATON_${flag.toUpperCase().replaceAll("-", "_")}`;
+    const name = variableOf(flag);
     const text = variable(name);
     // as in Go, and as Compose writes a variable that it has no value for
     return text === undefined || text === "" ? byDefault : read(name, text);
   };
   const readers: { [Name in keyof Settings]: () => Settings[Name] } = {
-    enabled: () => setting(ENABLED, given.enabled, readBoolean, false),
+    enabled: () => setting(ENABLED_FLAG, given.enabled, readBoolean, false),
     port: () => setting(PORT_FLAG, given.port, (name, text) => readPort(name, text, lowestPort), PORT),
     bindAddress: () => setting(BIND_ADDRESS_FLAG, given.bindAddress, readBindAddress, BIND_ADDRESS),
     dialect: () => setting<Dialect | undefined>(DIALECT_FLAG, given.dialect, oneOf(dialects), undefined),

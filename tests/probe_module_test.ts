@@ -60,15 +60,6 @@ Deno.test("probe.ts loads nothing of the core's or the server's", async () => {
   assertEquals(probe.filter((name) => [...ofCore, "mod.ts", "server.ts"].includes(name)), []);
 });
 
-Deno.test("probe.ts loads what is rarely asked for only then", async () => {
-  const names = (modules: ModuleInfo[]) => modules.map(({ specifier }) => specifier.slice(ROOT.href.length));
-  const [all, atOnce] = await Promise.all([loadedBy("probe.ts"), loadedBy("probe.ts", { atOnce: true })]);
-  assertEquals(
-    names(all).filter((name) => !names(atOnce).includes(name)).sort(),
-    ["ca_file", "json", "terminal", "tls", "verbose", "wait"].map((name) => `src/probe/${name}.ts`),
-  );
-});
-
 Deno.test("probe.ts imports node: modules only where it comes to need them", async () => {
   const dependencies = (await loadedBy("probe.ts")).flatMap((module) => module.dependencies ?? []);
   const ofNode = dependencies.filter(({ specifier }) => specifier.startsWith("node:"));

@@ -1,5 +1,5 @@
 import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
-import { isMain, processArgs, processVariable } from "../src/process.ts";
+import { processArgs, processVariable, readerOf, runIfMain } from "../src/process.ts";
 import { replaceGlobal } from "./replace_global.ts";
 
 const NAME = "BATON_HEALTH_PROCESS_TEST";
@@ -63,7 +63,15 @@ Deno.test("processArgs() and processVariable() find nothing where there is no pr
   assertEquals([processArgs(), processVariable(NAME)], [[], undefined]);
 });
 
-Deno.test("isMain() believes the runtime that knows", async () => {
-  assertEquals(await isMain(true, "file:///elsewhere.js"), true);
-  assertEquals(await isMain(false, import.meta.url), false);
+Deno.test("readerOf() reads an environment that is given, and this process's if none is", () => {
+  assertEquals(readerOf({ [NAME]: "given" })(NAME), "given");
+  assertEquals(readerOf({})("PATH"), undefined);
+  assertEquals(readerOf(undefined)("PATH"), Deno.env.get("PATH"));
+});
+
+Deno.test("runIfMain() believes the runtime that knows, at once", () => {
+  const run: string[] = [];
+  runIfMain(true, "file:///elsewhere.js", () => run.push("main"));
+  runIfMain(false, import.meta.url, () => run.push("not main"));
+  assertEquals(run, ["main"]);
 });

@@ -6,7 +6,7 @@
  * deno task compile:bun [--target bun-linux-x64-musl] [--output FILE]
  * ```
  *
- * Either compiler gets a bundle, and that alone in a directory, so that there is nothing else it could take in. The same
+ * Either compiler gets a bundle, and nothing else in its directory, so that there is nothing else it could take in. The same
  * source makes the same bytes. The output appears whole, or not at all.
  *
  * @module
@@ -14,6 +14,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { dirname, extname, join, relative, resolve } from "node:path";
 import { VERSION } from "../gen/version.ts";
+import { bundleCommand } from "./compile/bundle.ts";
 import { compileByBun } from "./compile/by_bun.ts";
 import { compileByDeno } from "./compile/by_deno.ts";
 import { run } from "./run.ts";
@@ -60,12 +61,9 @@ async function compile({ compiler, target, output }: Request): Promise<string> {
   // beside the output, so that it can be renamed
   const aside = await Deno.makeTempDir({ dir: dirname(file), prefix: ".compiling-" });
   try {
-    const bundle = join(source, `${NAME}.js`);
-    await run([Deno.execPath(), "bundle", "--quiet", "--minify", "--output", bundle, "probe.ts"], { cwd: ROOT });
-    // Deno takes the file's time in
-    await Deno.utime(bundle, 0, 0);
+    const entry = await bundleCommand(source, NAME);
     const compileBundle = compiler === "bun" ? compileByBun : compileByDeno;
-    const embedded = await compileBundle({ bundle, output: join(aside, NAME), target });
+    const embedded = await compileBundle({ entry, output: join(aside, NAME), target });
     const made = await onlyFileOf(aside);
     if (target === undefined || target === Deno.build.target) await tryOut(made, compiler);
     const { size } = await Deno.stat(made);

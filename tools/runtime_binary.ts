@@ -91,8 +91,8 @@ async function install(folder: string, specifier: string): Promise<void> {
   await run(["npm", "install", "--prefix", folder, ...options, specifier]);
 }
 
-/** One fetch at a time, over all processes; what an aborted one left behind is removed. */
-async function whileLocked<T>(work: () => Promise<T>): Promise<T> {
+/** One fetch into {@linkcode RUNTIMES} at a time, over all processes; what an aborted one left behind, `fetching-…`, is removed. */
+export async function whileLocked<T>(work: () => Promise<T>): Promise<T> {
   await Deno.mkdir(RUNTIMES, { recursive: true });
   using lock = await Deno.open(join(RUNTIMES, "lock"), { create: true, write: true });
   await lock.lock(true);

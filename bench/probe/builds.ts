@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { bundleCommand } from "../../tools/compile/bundle.ts";
 import { run } from "../../tools/run.ts";
 
 const PROBE = fileURLToPath(new URL("../../probe.ts", import.meta.url));
@@ -8,29 +9,25 @@ const GO_SOURCE = fileURLToPath(new URL("go/main.go", import.meta.url));
 export interface Script {
   /** For runtimes: the extension tells Node that it is a module. */
   module: string;
-  /** For compilers, which take a folder of its own, as tools/compile.ts does. */
-  bundle: string;
+  /** For compilers, in a folder of its own, as tools/compile.ts has it. */
+  entry: string;
 }
 
-/** The command in one file. */
+/** The command: in one file for runtimes, with its entry apart for compilers. */
 export async function bundleProbe(folder: string): Promise<Script> {
   const module = `${folder}/probe.mjs`;
   await run([Deno.execPath(), "bundle", "--quiet", "--minify", "--output", module, PROBE]);
-  return await withBundle(module, `${folder}/probe`);
+  return { module, entry: await bundleCommand(`${folder}/probe`, "baton-health") };
 }
 
 /** A program that does nothing: what it takes is the runtime's. */
 export async function writeEmpty(folder: string): Promise<Script> {
   const module = `${folder}/empty.mjs`;
   await Deno.writeTextFile(module, "export {};\n");
-  return await withBundle(module, `${folder}/empty`);
-}
-
-async function withBundle(module: string, folder: string): Promise<Script> {
-  await Deno.mkdir(folder);
-  const bundle = `${folder}/baton-health.js`;
-  await Deno.copyFile(module, bundle);
-  return { module, bundle };
+  const entry = `${folder}/empty/baton-health.js`;
+  await Deno.mkdir(`${folder}/empty`);
+  await Deno.copyFile(module, entry);
+  return { module, entry };
 }
 
 /** As a connector's binary is built, and without a look for another Go to download. */

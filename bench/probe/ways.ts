@@ -46,9 +46,9 @@ export async function waysToRun(folder: string): Promise<Way[]> {
 }
 
 function compiled(folder: string, compile: (compilation: Compilation) => Promise<unknown>): Way["prepare"] {
-  return async ({ bundle }, program) => {
+  return async ({ entry }, program) => {
     const output = `${folder}/${program}`;
-    await compile({ bundle, output });
+    await compile({ entry, output });
     return { argv: [output], files: [output] };
   };
 }

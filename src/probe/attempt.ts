@@ -1,5 +1,6 @@
 import { successStatus } from "../../gen/routes.ts";
 import { ask } from "./ask.ts";
+import type { Exchange } from "./exchange.ts";
 import { noAnswerMessage, unhealthyMessage } from "./message.ts";
 import type { ProbeResponse } from "./response.ts";
 import type { ProbeTarget } from "./target.ts";
@@ -18,10 +19,14 @@ export interface Attempt {
   duration: number;
 }
 
-/** Asks once. Never rejects. */
-export async function attempt(target: ProbeTarget): Promise<Attempt> {
+/**
+ * Asks once. Never rejects.
+ *
+ * @param exchange One that was started for the target already.
+ */
+export async function attempt(target: ProbeTarget, exchange?: Exchange): Promise<Attempt> {
   const start = performance.now();
-  const result = await ask(target).then(
+  const result = await ask(target, exchange).then(
     (response) =>
       response.status === successStatus ? { outcome: "healthy", response } as const : {
         outcome: "unhealthy",

@@ -1,4 +1,4 @@
-import type { Connection } from "./connection.ts";
+import type { Readable } from "./connection.ts";
 
 /** What the peer sends is not HTTP/1.1 as RFC 9112 has it, or more than a health check ever says. */
 export class MalformedError extends Error {
@@ -10,12 +10,12 @@ export type LinePart = "headers" | "chunk lines" | "trailers";
 
 /** Reads lines and counted bytes from a connection. */
 export class ByteReader {
-  #connection: Connection;
+  #source: Readable;
   #bytes = new Uint8Array(0);
   #ended = false;
 
-  constructor(connection: Connection) {
-    this.#connection = connection;
+  constructor(source: Readable) {
+    this.#source = source;
   }
 
   /**
@@ -59,7 +59,7 @@ export class ByteReader {
   }
 
   async #fill(): Promise<boolean> {
-    const more = this.#ended ? null : await this.#connection.read();
+    const more = this.#ended ? null : await this.#source.read();
     this.#ended = more === null;
     if (more !== null) this.#bytes = concat(this.#bytes, more);
     return more !== null;

@@ -18,6 +18,7 @@ async function readText(path: string): Promise<string> {
 function reasonOf(cause: unknown): string {
   const { name, code } = cause as { name?: string; code?: string };
   if (name === "NotCapable") return "Deno is not permitted to, run it with --allow-read";
+  if (code === "EISDIR") return "expected a file, not a directory";
   if (code === "EACCES") return "expected a file that this user may read";
   return "expected a file that is there";
 }

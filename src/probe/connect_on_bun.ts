@@ -3,7 +3,7 @@ import { createInbox } from "./inbox.ts";
 
 /** What is used of a socket of Bun's. */
 interface BunSocket {
-  write(bytes: Uint8Array): number;
+  write(text: string): number;
   end(): void;
 }
 
@@ -38,7 +38,7 @@ export async function connectOnBun(destination: Destination): Promise<Connection
   });
   return {
     // a request is far smaller than a socket's buffer, so that it is taken whole
-    write: (bytes) => Promise.resolve(socket.write(bytes)),
+    write: (text) => socket.write(text),
     read: inbox.take,
     close: () => socket.end(),
   };

@@ -1,11 +1,25 @@
 import type { Connection, Destination } from "./connection.ts";
+import type { Signal } from "./timeout.ts";
 
-/** Connects by `Deno.connect`, and for TLS by `Deno.startTls`. */
-export async function connectOnDeno(destination: Destination, signal: AbortSignal): Promise<Connection> {
-  const connection = await openOnDeno(destination, signal);
+/** Connects by `Deno.connect`. */
+export async function openOnDeno(destination: Destination, signal: Signal): Promise<Deno.Conn> {
+  if ("unixSocket" in destination) return await Deno.connect({ transport: "unix", path: destination.unixSocket });
+  const { hostname, port } = destination;
+  try {
+    return await Deno.connect({ hostname, port, signal: signal as AbortSignal });
+  } catch (error) {
+    // the one error of Deno's sockets that has no name and no code: the look-up of the host name's
+    const { name, code } = error as { name?: string; code?: string };
+    throw name === "Error" && code === undefined ? Object.assign(error as Error, { code: "ENOTFOUND" }) : error;
+  }
+}
+
+/** A connection of Deno's as one of ours. */
+export function connectionOnDeno(connection: Deno.Conn): Connection {
   const buffer = new Uint8Array(16_384);
   return {
-    async write(bytes) {
+    async write(text) {
+      const bytes = new TextEncoder().encode(text);
       for (let sent = 0; sent < bytes.length;) sent += await connection.write(bytes.subarray(sent));
     },
     async read() {
@@ -20,16 +34,4 @@ export async function connectOnDeno(destination: Destination, signal: AbortSigna
       }
     },
   };
-}
-
-async function openOnDeno(destination: Destination, signal: AbortSignal): Promise<Deno.Conn> {
-  if ("unixSocket" in destination) return await Deno.connect({ transport: "unix", path: destination.unixSocket });
-  const { hostname, port, tls } = destination;
-  const connection = await Deno.connect({ hostname, port, signal }).catch((error) => {
-    // the one error of Deno's sockets that has no name and no code: the look-up of the host name's
-    throw error.name === "Error" && error.code === undefined ? Object.assign(error, { code: "ENOTFOUND" }) : error;
-  });
-  if (tls === undefined) return connection;
-  const { secureOnDeno } = await import("./tls.ts");
-  return await secureOnDeno(connection, tls, { signal });
 }

@@ -1,14 +1,18 @@
 import { connectOnBun } from "./connect_on_bun.ts";
-import { connectOnDeno } from "./connect_on_deno.ts";
-import { connectOnNode } from "./connect_on_node.ts";
-import { dial } from "./dial.ts";
+import { connectionOnDeno, openOnDeno } from "./connect_on_deno.ts";
+import { connectionOnNode, openOnNode } from "./connect_on_node.ts";
+import type { Signal } from "./timeout.ts";
 
-/** A connection, whichever runtime's. Only one read may be under way at a time. */
-export interface Connection {
-  /** Sends bytes. */
-  write(bytes: Uint8Array): Promise<unknown>;
+/** What bytes come from. Only one read may be under way at a time. */
+export interface Readable {
   /** The next bytes, or `null` when the peer has sent all. */
   read(): Promise<Uint8Array | null>;
+}
+
+/** A connection, whichever runtime's. */
+export interface Connection extends Readable {
+  /** Sends a text, as UTF-8. That it could not be sent may show only in the next read. */
+  write(text: string): unknown;
   /** Closes it, and fails a read that is under way. May be called twice. */
   close(): void;
 }
@@ -38,21 +42,14 @@ export type Destination = TcpAddress | {
 };
 
 /**
- * Connects by the runtime's own sockets: no HTTP stack is loaded, and no proxy is ever asked. All addresses of a host name are
- * tried.
+ * Connects by the runtime's own sockets, without TLS: no HTTP stack is loaded, and no proxy is ever asked. Of a host name that
+ * has several addresses, which one is used is the runtime's choice: connect.ts tries all.
  *
  * @param signal Gives up a connection that is still being made; Bun has nothing for that.
  * @throws The runtime's own error.
- * @throws {TlsError} If the peer cannot be verified, or does not speak TLS.
  */
-export function connect(destination: Destination, signal: AbortSignal): Promise<Connection> {
-  if ("unixSocket" in destination) return open(destination, signal);
-  return dial(destination, (hostname, signal) => open({ ...destination, hostname }, signal), signal);
-}
-
-function open(destination: Destination, signal: AbortSignal): Promise<Connection> {
-  if ("Deno" in globalThis) return connectOnDeno(destination, signal);
-  // Bun's own TLS sockets leave it to the program to compare names, those by the name of Node's do so themselves
-  const plain = "unixSocket" in destination || destination.tls === undefined;
-  return "Bun" in globalThis && plain ? connectOnBun(destination) : connectOnNode(destination, signal);
+export async function connectPlainly(destination: Destination, signal: Signal): Promise<Connection> {
+  if ("Deno" in globalThis) return connectionOnDeno(await openOnDeno(destination, signal));
+  if ("Bun" in globalThis) return await connectOnBun(destination);
+  return connectionOnNode(await openOnNode(destination, signal));
 }

@@ -1,12 +1,12 @@
-import { formatAddress } from "../address.ts";
+import { formatAddress, isIpAddress } from "../address.ts";
 import type { Connection, TcpAddress } from "./connection.ts";
-import { startTimeout } from "./timeout.ts";
+import { type Signal, startTimeout } from "./timeout.ts";
 
 /** How long one address has before the next is tried beside it, in milliseconds (RFC 8305 section 5). */
 const HEAD_START_MS = 250;
 
 /** Connects to one address. */
-export type Open = (hostname: string, signal: AbortSignal) => Promise<Connection>;
+export type Open = (hostname: string, signal: Signal) => Promise<Connection>;
 
 /**
  * Connects to a host name by the first of its addresses that answers. They are tried in order, each a moment after the one
@@ -15,8 +15,8 @@ export type Open = (hostname: string, signal: AbortSignal) => Promise<Connection
  *
  * @throws The error of the first.
  */
-export async function dial({ hostname, port }: TcpAddress, open: Open, signal: AbortSignal): Promise<Connection> {
-  if (isAddress(hostname)) return await open(hostname, signal);
+export async function dial({ hostname, port }: TcpAddress, open: Open, signal: Signal): Promise<Connection> {
+  if (isIpAddress(hostname)) return await open(hostname, signal);
   const attempts: Attempt[] = [];
   const addresses = addressesOf(hostname, port, () => attempts[0]!.failure);
   let onConnected = (_connection: Connection) => {};
@@ -46,7 +46,7 @@ interface Attempt {
   end(winner: Connection | undefined): void;
 }
 
-function begin(address: string, open: Open, signal: AbortSignal): Attempt {
+function begin(address: string, open: Open, signal: Signal): Attempt {
   const controller = new AbortController();
   const giveUp = () => controller.abort(signal.reason);
   if (signal.aborted) giveUp();
@@ -75,10 +75,6 @@ async function firstOf(attempts: readonly Attempt[]): Promise<Connection> {
   return await Promise.any(attempts.map(({ connection }) => connection)).catch(() => {
     throw attempts[0]!.failure;
   });
-}
-
-function isAddress(hostname: string): boolean {
-  return hostname.includes(":") || /^[\d.]+$/.test(hostname);
 }
 
 async function* addressesOf(hostname: string, port: number, failure: () => unknown): AsyncGenerator<string, undefined> {

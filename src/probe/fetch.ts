@@ -1,11 +1,12 @@
 import { found } from "../found.ts";
 import { readUnixSocket } from "../unix_socket.ts";
-import { requestOf, USER_AGENT, withConnection } from "./ask.ts";
-import type { Connection, Destination } from "./connection.ts";
+import { connect } from "./connect.ts";
+import type { Destination } from "./connection.ts";
+import { finishExchange, requestOf, startExchange, USER_AGENT } from "./exchange.ts";
 import type { Header } from "./header.ts";
 import { noAnswerMessage } from "./message.ts";
 import { readWholeResponse, type WholeResponse } from "./response.ts";
-import { rejectOnAbort } from "./timeout.ts";
+import { giveUpOn } from "./timeout.ts";
 import { partsOf } from "./url.ts";
 
 /** How {@linkcode createSocketFetch} connects. */
@@ -63,19 +64,17 @@ async function get(request: Request, options: SocketFetchOptions): Promise<Respo
   const { signal } = request;
   signal.throwIfAborted();
   const { url, host, path, destination } = readRequest(request, options);
-  const { promise: aborted, cancel } = rejectOnAbort(signal);
-  const exchange = async (connection: Connection) => {
-    await connection.write(new TextEncoder().encode(requestOf(path, [["Host", host], USER_AGENT], sentBy(request))));
-    return await readWholeResponse(connection);
-  };
+  const exchange = startExchange(destination, {
+    connect,
+    request: requestOf(path, [["Host", host], USER_AGENT], sentBy(request)),
+    giveUp: giveUpOn(signal),
+  });
   try {
-    return toResponse(await withConnection(destination, exchange, { signal, aborted }));
+    return toResponse(await finishExchange(exchange, readWholeResponse));
   } catch (cause) {
     // of the two that the signal ends, which one is first differs from runtime to runtime
     signal.throwIfAborted();
     throw new TypeError(noAnswerMessage({ url, destination }, cause), { cause });
-  } finally {
-    cancel();
   }
 }
 

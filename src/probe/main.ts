@@ -3,7 +3,6 @@ import { exitProcess, processArgs } from "../process.ts";
 /** What is used of Node's and Bun's `process`. */
 interface NodeProcess {
   env: Record<string, string | undefined>;
-  exitCode?: number;
 }
 
 /** Runs the command as a program of its own: the process ends by its exit code, and by 1 whatever else may end it. */
@@ -18,13 +17,8 @@ export async function main(command: (args: readonly string[]) => Promise<0 | 1>)
 }
 
 function prepareProcess(): void {
-  // a process that runs out of work before there is an answer has not found anything healthy
-  if ("Deno" in globalThis) {
-    Deno.exitCode = 1;
-    return;
-  }
+  if ("Deno" in globalThis) return;
   const { process } = globalThis as unknown as { process: NodeProcess };
-  process.exitCode = 1;
   // Node does not end before a look-up does, which may take the system's resolver 10 s, whatever --timeout says
   process.env.RES_OPTIONS ??= "timeout:1 attempts:1";
 }

@@ -1,5 +1,5 @@
 import { ByteReader, concat, type LinePart, MalformedError } from "./byte_reader.ts";
-import type { Connection } from "./connection.ts";
+import type { Readable } from "./connection.ts";
 
 /** What came back. */
 export interface ProbeResponse {
@@ -42,14 +42,14 @@ interface Head extends Omit<WholeResponse, "body"> {
 }
 
 /** Reads one response to a GET, whole. @throws {MalformedError} If it is not as RFC 9112 has it, or too long. */
-export async function readResponse(connection: Connection): Promise<ProbeResponse> {
-  const { status, body } = await readWholeResponse(connection);
+export async function readResponse(source: Readable): Promise<ProbeResponse> {
+  const { status, body } = await readWholeResponse(source);
   return { status, body: new TextDecoder().decode(body) };
 }
 
 /** The same, with its headers, and its body as it came. @throws {MalformedError} */
-export async function readWholeResponse(connection: Connection): Promise<WholeResponse> {
-  const reader = new ByteReader(connection);
+export async function readWholeResponse(source: Readable): Promise<WholeResponse> {
+  const reader = new ByteReader(source);
   const head = await readHead(reader);
   const { status, fields } = head;
   if (status === 204 || status === 304) return { status, fields, body: new Uint8Array(0) };

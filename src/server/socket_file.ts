@@ -1,4 +1,4 @@
-import { connect } from "../probe/connection.ts";
+import { connectPlainly } from "../probe/connection.ts";
 
 /**
  * Finds out why there could be no listener on a Unix socket, and removes what a process has left there that was killed. Nothing else
@@ -33,7 +33,7 @@ async function removeStaleSocket(path: string): Promise<string | undefined> {
 async function dial(path: string): Promise<string | undefined> {
   try {
     // never aborted: with a Unix socket it is known at once
-    const connection = await connect({ unixSocket: path }, new AbortController().signal);
+    const connection = await connectPlainly({ unixSocket: path }, new AbortController().signal);
     return void connection.close();
   } catch (error) {
     return codeOf(error);

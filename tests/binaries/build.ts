@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { bundleCommand } from "../../tools/compile/bundle.ts";
 import { run } from "../../tools/run.ts";
 import { ROOT, RUNTIMES } from "../../tools/runtime_binary.ts";
 
@@ -10,8 +11,8 @@ export interface Binary {
   readonly path: string;
   /** What the tool printed. */
   readonly said: string;
-  /** The bundle that is inside. */
-  readonly bundle: string;
+  /** What is inside: the texts of the bundle's files, by their names. */
+  readonly bundle: Readonly<Record<string, string>>;
   /** Why it cannot be made here. Its tests are then ignored, with this reason in their titles. */
   readonly unavailable?: string;
 }
@@ -50,12 +51,14 @@ export async function binaryForMusl(): Promise<Binary> {
   return await build(MUSL, await bundled());
 }
 
-async function bundled(): Promise<string> {
+async function bundled(): Promise<Binary["bundle"]> {
   const folder = await Deno.makeTempDir();
   try {
-    const file = join(folder, "probe.js");
-    await run([Deno.execPath(), "bundle", "--quiet", "--minify", "--output", file, "probe.ts"], { cwd: ROOT });
-    return await Deno.readTextFile(file);
+    await bundleCommand(folder, "baton-health");
+    const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
+    return Object.fromEntries(
+      await Promise.all(names.map(async (name) => [name, await Deno.readTextFile(join(folder, name))])),
+    );
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -63,7 +66,7 @@ async function bundled(): Promise<string> {
 
 async function build(
   { id, name, compiler, flags }: typeof BUILDS[number] | typeof MUSL,
-  bundle: string,
+  bundle: Binary["bundle"],
 ): Promise<Binary> {
   const path = join(RUNTIMES, "binaries", id, "baton-health");
   const note = join(dirname(path), "made.json");
@@ -87,10 +90,17 @@ async function build(
 }
 
 /** What a binary is made of and by. */
-async function keyOf(bundle: string): Promise<string> {
-  const files = ["compile.ts", "compile/by_deno.ts", "compile/by_bun.ts"].map((name) => join(ROOT, "tools", name));
+async function keyOf(bundle: Binary["bundle"]): Promise<string> {
+  const files = ["compile.ts", "compile/bundle.ts", "compile/by_deno.ts", "compile/by_bun.ts"].map((name) =>
+    join(ROOT, "tools", name)
+  );
   const variables = ["DENORT_BIN", "DENO_COMPILE_DENO", "PATH"].map((name) => Deno.env.get(name) ?? "");
-  const parts = [Deno.version.deno, ...variables, bundle, ...await Promise.all(files.map((f) => Deno.readTextFile(f)))];
+  const parts = [
+    Deno.version.deno,
+    ...variables,
+    JSON.stringify(bundle),
+    ...await Promise.all(files.map((f) => Deno.readTextFile(f))),
+  ];
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(parts.join("\0")));
   return new Uint8Array(hash).toHex();
 }

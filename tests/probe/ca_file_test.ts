@@ -9,7 +9,7 @@ Deno.test("readCaFile() reads certificates as they are", async () => {
 for (
   const [path, message] of [
     ["/none.pem", 'Cannot read --ca-file: expected a file that is there, got "/none.pem"'],
-    [import.meta.dirname!, `Cannot read --ca-file: expected a file that is there, got "${import.meta.dirname}"`],
+    [import.meta.dirname!, `Cannot read --ca-file: expected a file, not a directory, got "${import.meta.dirname}"`],
     ["deno.json", 'Cannot read --ca-file: expected certificates in PEM, got "deno.json"'],
   ] as const
 ) {

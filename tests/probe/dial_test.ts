@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import type { Connection } from "../../src/probe/connection.ts";
 import { dial } from "../../src/probe/dial.ts";
+import type { Signal } from "../../src/probe/timeout.ts";
 import { within } from "../black_box/within.ts";
 import { fakeConnection } from "./fake_connection.ts";
 
@@ -10,7 +11,7 @@ const NEVER = new AbortController().signal;
 /** One address that was dialled, to be connected to or not. */
 interface Dialled {
   hostname: string;
-  signal: AbortSignal;
+  signal: Signal;
   connect(connection: Connection): void;
   fail(error: Error): void;
 }

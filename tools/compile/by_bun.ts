@@ -20,14 +20,14 @@ const OPTIONS = [
  *
  * @throws {Error} Why not.
  */
-export async function compileByBun({ bundle, output, target }: Compilation): Promise<void> {
+export async function compileByBun({ entry, output, target }: Compilation): Promise<void> {
   if (target !== undefined && !target.startsWith("bun-")) {
     throw new Error(`expected a target such as bun-linux-x64-musl, got ${JSON.stringify(target)}`);
   }
   const bun = await findBun();
   const targeted = target === undefined ? [] : [`--target=${target}`];
-  const command = [bun, "build", ...OPTIONS, ...targeted, `--outfile=${output}`, bundle];
-  await run(command, { cwd: dirname(bundle), env: { NO_COLOR: "1" } }).catch((error) => {
+  const command = [bun, "build", ...OPTIONS, ...targeted, `--outfile=${output}`, entry];
+  await run(command, { cwd: dirname(entry), env: { NO_COLOR: "1" } }).catch((error) => {
     throw new Error(complaint(error));
   });
 }

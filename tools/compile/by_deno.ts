@@ -36,11 +36,11 @@ const OPTIONS = [
  * @returns The list of embedded files, as Deno prints it.
  * @throws {Error} Why not, and what to do if there is no base executable.
  */
-export async function compileByDeno({ bundle, output, target }: Compilation): Promise<string> {
+export async function compileByDeno({ entry, output, target }: Compilation): Promise<string> {
   const deno = Deno.env.get("DENO_COMPILE_DENO") || Deno.execPath();
   const targeted = target === undefined ? [] : ["--target", target];
-  const command = [deno, "compile", ...OPTIONS, ...PERMISSIONS, ...targeted, "--output", output, bundle];
-  const { stderr } = await run(command, { cwd: dirname(bundle), env: { NO_COLOR: "1" } }).catch(async (error) => {
+  const command = [deno, "compile", ...OPTIONS, ...PERMISSIONS, ...targeted, "--output", output, entry];
+  const { stderr } = await run(command, { cwd: dirname(entry), env: { NO_COLOR: "1" } }).catch(async (error) => {
     throw new Error(/denort|base binary/i.test(`${error}`) ? await baseMissing(deno) : complaint(error));
   });
   if (target !== undefined) await expectTarget(output, target);

@@ -1,7 +1,7 @@
 /** What a compiler is given. */
 export interface Compilation {
-  /** The one file of JavaScript to compile. */
-  bundle: string;
+  /** The file of JavaScript to compile; what it imports is beside it. */
+  entry: string;
   /** The binary to make. */
   output: string;
   /** The platform, in the compiler's own words; without it this machine's. */

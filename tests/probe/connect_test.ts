@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { connect } from "../../src/probe/connection.ts";
+import { connect } from "../../src/probe/connect.ts";
 import { within } from "../black_box/within.ts";
 import {
   closedPort,
@@ -23,7 +23,7 @@ for (const hostname of ["127.0.0.1", "::1"]) {
   Deno.test(`connect() writes and reads over ${hostname}, and reads null at the end`, async () => {
     await using server = startRawServer(sends("answer"), hostname);
     const connection = await connect({ hostname, port: server.port }, signal);
-    await connection.write(encode("request\r\n\r\n"));
+    await connection.write("request\r\n\r\n");
     assertEquals(await connection.read(), encode("answer"));
     assertEquals(await connection.read(), null);
     connection.close();
@@ -34,7 +34,7 @@ for (const hostname of ["127.0.0.1", "::1"]) {
 Deno.test("connect() finds a listener by localhost", async () => {
   await using server = startRawServer(sends("answer"), "localhost");
   const connection = await connect({ hostname: "localhost", port: server.port }, signal);
-  await connection.write(encode("\r\n\r\n"));
+  await connection.write("\r\n\r\n");
   assertEquals(await connection.read(), encode("answer"));
   connection.close();
 });
@@ -42,7 +42,7 @@ Deno.test("connect() finds a listener by localhost", async () => {
 Deno.test("connect() gives reads of their own, which the next one does not change", async () => {
   await using server = startRawServer(sends("x".repeat(100_000)));
   const connection = await connect({ hostname: "127.0.0.1", port: server.port }, signal);
-  await connection.write(encode("\r\n\r\n"));
+  await connection.write("\r\n\r\n");
   const first = (await connection.read())!;
   const copy = first.slice();
   first.fill(0x79);
@@ -72,7 +72,7 @@ Deno.test("connect() gives up when its signal says so, and leaves nothing open",
 Deno.test("read() rejects when the peer resets the connection", async () => {
   await using server = await startResettingServer("");
   const connection = await connect({ hostname: "127.0.0.1", port: server.port }, signal);
-  await connection.write(encode("request"));
+  await connection.write("request");
   assertEquals((await errorOf(connection.read())).code, "ECONNRESET");
   connection.close();
 });
@@ -80,7 +80,7 @@ Deno.test("read() rejects when the peer resets the connection", async () => {
 Deno.test("close() fails a read that is under way, may be called twice, and the peer sees it", async () => {
   await using server = startRawServer(sendsAndStalls("first"));
   const connection = await connect({ hostname: "127.0.0.1", port: server.port }, signal);
-  await connection.write(encode("\r\n\r\n"));
+  await connection.write("\r\n\r\n");
   assertEquals(await connection.read(), encode("first"));
   const reading = errorOf(connection.read());
   connection.close();
