@@ -14,8 +14,6 @@ export interface HandlerForm {
   /** Whether anything runs between requests, such as a check in the background. */
   readonly runsBetweenRequests: boolean;
   readonly limits: Limits;
-  /** As {@linkcode Target} has it. */
-  readonly pace?: number;
   /** Why it cannot be had here. */
   readonly unavailable?: string;
   /**
@@ -43,7 +41,7 @@ const HOST = new URL("edge_runtime_host.mjs", import.meta.url);
 
 const WORKERD_LIMITS: Limits = {
   "ends connections": "workerd takes the header out",
-  "header timeout": "workerd has no limit for it",
+  "header timeout": "workerd's is 15 s",
   "HTTP/1.0": "workerd answers 400 without a Host",
   "invented methods": "workerd answers 501 to methods that it does not know",
   "says close": "workerd takes the header out",
@@ -110,8 +108,6 @@ const all: readonly Omit<HandlerForm, "limits" | "unavailable">[] = [
   },
   {
     name: "edge-runtime",
-    // for each request it makes one of Node's, an event, and a context
-    pace: 3,
     tellsPeer: false,
     runsBetweenRequests: false,
     command: async (_config, module = EVENT_HANDLER) => [

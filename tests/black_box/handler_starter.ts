@@ -81,7 +81,8 @@ export async function startHandler(
 class HandlerTarget implements Target {
   readonly url: string;
   readonly words: Words;
-  readonly pace: number;
+  /** Each is a process that has served nothing yet. */
+  readonly pace = 3;
   readonly #form: HandlerForm;
   readonly #process: HandlerProcess;
 
@@ -90,7 +91,6 @@ class HandlerTarget implements Target {
     this.#process = process;
     this.url = process.url;
     this.words = WORDS[dialect];
-    this.pace = form.pace ?? 1;
   }
 
   ask(request: Ask): Promise<Answer> {

@@ -51,7 +51,7 @@ const herds: Behaviour[] = [
       const start = performance.now();
       await Promise.all(herd.map(async (each) => {
         await each.send(ask);
-        assertAnswer(await each.readAnswer(ask), slow.words.HEALTHY);
+        assertAnswer(await each.readAnswer(ask, 10_000), slow.words.HEALTHY);
         each[Symbol.dispose]();
       }));
       const elapsed = performance.now() - start;
