@@ -39,6 +39,16 @@ export function createRouter<D extends Dialect>(dialect: D, handlers: HandlersOf
   };
 }
 
+/** The same router below a path: what is not below it is unknown. The path itself stands for `/`. */
+export function below(basePath: string, route: Router): Router {
+  if (basePath === "") return route;
+  return (method, path, asker) => {
+    if (path === basePath) return route(method, "/", asker);
+    // an empty path is none of any dialect
+    return route(method, path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : "", asker);
+  };
+}
+
 function responder({ headers }: Route, handler: Handler): (asker: Asker) => Reply | Promise<Reply> {
   const headersOf: Partial<Record<number, Record<string, string>>> = headers;
   const toReply = (answer: AnyAnswer): Reply => ({

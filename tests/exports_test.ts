@@ -14,7 +14,7 @@ const NAMES: Record<string, [values: string, types: string]> = {
     `
       Alive Change ChangeListener Check CheckOptions CheckOutcome CheckReport CheckState Decides Details Dialect
       Disclosure Endpoint ErrorResponse FetchHandler Handlers Health HealthOptions Healthy LoggedFailure
-      NodeListener NodeRequest NodeResponse NotReady OnError Ready Report ServiceState SpokenOptions Timestamp
+      MountOptions NodeListener NodeRequest NodeResponse NotReady OnError Ready Report ServiceState SpokenOptions Timestamp
       Unhealthy Warnings
     `,
   ],
@@ -50,8 +50,8 @@ const GRAPHS: Record<string, Partial<Record<Loaded, string>>> = {
   "mod.ts": {
     "at once": `
       gen/routes.ts mod.ts src/address.ts src/baton.ts src/budget.ts src/change.ts src/check.ts
-      src/check_options.ts src/checker.ts src/clock.ts src/defaults.ts src/disclosure.ts src/engine.ts
-      src/error_text.ts src/failure_log.ts src/fetch_handler.ts src/found.ts src/health.ts
+      src/check_options.ts src/checker.ts src/clock.ts src/defaults.ts src/disclosure.ts src/edge.ts
+      src/edge_checker.ts src/engine.ts src/error_text.ts src/failure_log.ts src/fetch_handler.ts src/found.ts src/health.ts
       src/health_options.ts src/later.ts src/listener.ts src/ndc.ts src/one_line.ts src/peer.ts
       src/prefer.ts src/reply.ts src/report.ts src/router.ts src/target.ts src/timer.ts src/timestamp.ts
       src/unreachable.ts src/wording.ts
@@ -162,14 +162,18 @@ const NDC = ["ndc.ts", "unreachable.ts"];
 const CORE = 'export { createHealth } from "./mod.ts";';
 const SERVER = `${CORE}\nexport { serve } from "./server.ts";`;
 
-/** In KB of 1024 bytes: bundled, minified, gzipped, without what is loaded on demand. */
+/**
+ * In KB of 1024 bytes: bundled, minified, gzipped, without what is loaded on demand. The core is over 8, and with the server over 10,
+ * since what runs where nothing runs between requests, and mounting below a path, are in it: either is needed in the very call in
+ * which it is found out that it is.
+ */
 const BUDGETS: [what: string, source: string, without: string[], kilobytes: number][] = [
-  ["the core in Baton's dialect", CORE, NDC, 8],
-  ["the core and the server in Baton's dialect", SERVER, NDC, 10],
+  ["the core in Baton's dialect", CORE, NDC, 8.5],
+  ["the core and the server in Baton's dialect", SERVER, NDC, 10.75],
   ["the client", 'export { createHealthClient } from "./client.ts";', [], 12],
   // both dialects are in whatever is bundled: which one is spoken is known only when flags and variables are read
-  ["the core in both dialects", CORE, [], 8.75],
-  ["the core and the server in both dialects", SERVER, [], 10.75],
+  ["the core in both dialects", CORE, [], 9.25],
+  ["the core and the server in both dialects", SERVER, [], 11.5],
 ];
 for (const [what, source, without, kilobytes] of BUDGETS) {
   Deno.test(`${what} takes at most ${kilobytes} KB`, async () => {

@@ -1,4 +1,4 @@
-const END = "<!-- end of numbers -->";
+import { withPart } from "../../tools/generated_part.ts";
 
 /**
  * Puts the numbers in the place of those before.
@@ -6,10 +6,6 @@ const END = "<!-- end of numbers -->";
  * @throws {Error} If the document has no place for those of this task.
  */
 export function withNumbers(document: string, numbers: string, { task = "bench:probe" } = {}): string {
-  const beginning = `<!-- numbers: written by \`deno task ${task} --write\` -->`;
-  const [begin, end] = [document.indexOf(beginning), document.indexOf(END)];
-  if (begin === -1 || end < begin) {
-    throw new Error(`Cannot write the numbers: expected the lines ${beginning} and ${END}`);
-  }
-  return `${document.slice(0, begin + beginning.length)}\n\n${numbers}\n\n${document.slice(end)}`;
+  const begin = `<!-- numbers: written by \`deno task ${task} --write\` -->`;
+  return withPart(document, { what: "numbers", begin, end: "<!-- end of numbers -->", text: numbers });
 }
