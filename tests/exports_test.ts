@@ -51,10 +51,10 @@ const GRAPHS: Record<string, Partial<Record<Loaded, string>>> = {
     "at once": `
       gen/routes.ts mod.ts src/address.ts src/baton.ts src/budget.ts src/change.ts src/check.ts
       src/check_options.ts src/checker.ts src/clock.ts src/defaults.ts src/disclosure.ts src/edge.ts
-      src/edge_checker.ts src/engine.ts src/error_text.ts src/failure_log.ts src/fetch_handler.ts src/found.ts src/health.ts
-      src/health_options.ts src/later.ts src/listener.ts src/ndc.ts src/one_line.ts src/peer.ts
-      src/prefer.ts src/reply.ts src/report.ts src/router.ts src/target.ts src/timer.ts src/timestamp.ts
-      src/unreachable.ts src/wording.ts
+      src/edge_checker.ts src/engine.ts src/error_text.ts src/failure_log.ts src/fetch_handler.ts
+      src/found.ts src/health.ts src/health_options.ts src/later.ts src/listener.ts src/ndc.ts
+      src/one_line.ts src/peer.ts src/prefer.ts src/reply.ts src/report.ts src/router.ts src/target.ts
+      src/timer.ts src/timestamp.ts src/unreachable.ts src/wording.ts
     `,
   },
   "server.ts": {
@@ -66,9 +66,10 @@ const GRAPHS: Record<string, Partial<Record<Loaded, string>>> = {
     "on demand": `
       @std/cli/parse-args node:fs/promises node:http node:module node:net node:url src/flags.ts
       src/probe/connect_on_bun.ts src/probe/connect_on_deno.ts src/probe/connect_on_node.ts
-      src/probe/connection.ts src/probe/inbox.ts src/server/drain_on_signals.ts src/server/listen_error.ts
-      src/server/listen_on_bun.ts src/server/listen_on_deno.ts src/server/listen_on_node.ts
-      src/server/listen_on_socket.ts src/server/signals.ts src/server/socket_file.ts
+      src/probe/connection.ts src/probe/inbox.ts src/probe/program.ts src/server/drain_on_signals.ts
+      src/server/listen_error.ts src/server/listen_on_bun.ts src/server/listen_on_deno.ts
+      src/server/listen_on_node.ts src/server/listen_on_socket.ts src/server/signals.ts
+      src/server/socket_file.ts
     `,
   },
   "probe.ts": {
@@ -76,8 +77,8 @@ const GRAPHS: Record<string, Partial<Record<Loaded, string>>> = {
       gen/routes.ts gen/version.ts probe.ts src/address.ts src/defaults.ts src/probe/connect_on_bun.ts
       src/probe/connect_on_deno.ts src/probe/connect_on_node.ts src/probe/connection.ts
       src/probe/exchange.ts src/probe/inbox.ts src/probe/main.ts src/probe/patience.ts
-      src/probe/plain_answer.ts src/probe/plain_target.ts src/probe/timeout.ts src/process.ts
-      src/setting_names.ts
+      src/probe/plain_answer.ts src/probe/plain_target.ts src/probe/program.ts src/probe/timeout.ts
+      src/process.ts src/setting_names.ts
     `,
     "on demand": `
       @std/cli/parse-args @std/http/status node:dns node:fs/promises node:module node:net node:tls node:url
@@ -103,8 +104,8 @@ const GRAPHS: Record<string, Partial<Record<Loaded, string>>> = {
       @std/http/status gen/version.ts node:dns node:net node:tls src/address.ts src/one_line.ts
       src/probe/byte_reader.ts src/probe/connect.ts src/probe/connect_on_bun.ts src/probe/connect_on_deno.ts
       src/probe/connect_on_node.ts src/probe/connection.ts src/probe/dial.ts src/probe/exchange.ts
-      src/probe/fetch.ts src/probe/inbox.ts src/probe/message.ts src/probe/patience.ts src/probe/response.ts
-      src/probe/timeout.ts src/probe/tls.ts src/probe/url.ts src/unix_socket.ts
+      src/probe/fetch.ts src/probe/inbox.ts src/probe/message.ts src/probe/patience.ts src/probe/program.ts
+      src/probe/response.ts src/probe/timeout.ts src/probe/tls.ts src/probe/url.ts src/unix_socket.ts
     `,
   },
   "manifest.ts": {
@@ -115,8 +116,9 @@ const GRAPHS: Record<string, Partial<Record<Loaded, string>>> = {
       src/manifest/kubernetes.ts src/manifest/notes.ts src/manifest/options.ts src/manifest/orchestrator.ts
       src/manifest/quadlet.ts src/manifest/spec.ts src/manifest/systemd.ts src/manifest/times.ts
       src/manifest/unit_file.ts src/manifest/words.ts src/manifest/yaml.ts src/one_line.ts
-      src/probe/flags.ts src/probe/header.ts src/probe/main.ts src/probe/patience.ts src/probe/target.ts
-      src/probe/url.ts src/process.ts src/setting_names.ts src/settings.ts src/unix_socket.ts yaml
+      src/probe/flags.ts src/probe/header.ts src/probe/main.ts src/probe/patience.ts src/probe/program.ts
+      src/probe/target.ts src/probe/url.ts src/process.ts src/setting_names.ts src/settings.ts
+      src/unix_socket.ts yaml
     `,
     "on demand": `
       node:module node:url
