@@ -127,6 +127,49 @@ async function folderObstacle(path: string, code: "EACCES" | "ENOENT"): Promise<
   );
 }
 
+/** How often it is tried to put a file back, in milliseconds. */
+const PUT_BACK_MS = 1;
+
+/**
+ * Makes a server's stop leave alone what others have made at its path since. The runtimes remove whatever is there, so that
+ * another's file needs a second name meanwhile, from which it is put back at once. Deno 2.4 does not even remove the server's own.
+ *
+ * @param stop The runtime's, of a server that has begun to listen there.
+ */
+export async function keepToOwnFile(path: string, stop: () => Promise<unknown>): Promise<() => Promise<unknown>> {
+  const fs = await import("node:fs");
+  const own = statusOf(fs, path);
+  const isOwn = (there: BigIntStats) => own !== undefined && isSame(there, own);
+  return async () => {
+    const there = statusOf(fs, path);
+    const aside = there && own && !isOwn(there) ? setAside(fs, path) : undefined;
+    let hasStopped = false;
+    const putBack = async (aside: string) => {
+      while (!link(fs, [aside, path]) && !hasStopped) await pause(PUT_BACK_MS);
+      unlink(fs, aside);
+    };
+    await Promise.all([stop().finally(() => hasStopped = true), aside && putBack(aside)]);
+    const left = statusOf(fs, path);
+    if (left && isOwn(left)) unlink(fs, path);
+  };
+}
+
+/** Its second name; none if this user may not give it one. */
+function setAside(fs: FileSystem, path: string): string | undefined {
+  const aside = `${path}.kept-${crypto.randomUUID()}`;
+  return link(fs, [path, aside]) ? aside : undefined;
+}
+
+/** Gives a file another name, if that is free. */
+function link(fs: FileSystem, [from, to]: [from: string, to: string]): boolean {
+  try {
+    fs.linkSync(from, to);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Removes a file if this user may, as the runtimes do with theirs. */
 function unlink(fs: FileSystem, path: string): void {
   try {

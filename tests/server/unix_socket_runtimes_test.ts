@@ -168,6 +168,25 @@ const tests: Record<string, (runtime: Runtime, folder: string) => Promise<void>>
     assertEquals((await names(folder)).length, paths.length);
   },
 
+  "leaves the socket of another that listens there since": async (runtime, folder) => {
+    const path = `${folder}/health.sock`;
+    await using first = await Service.start(runtime, path, "held");
+    using client = await Deno.connect({ transport: "unix", path });
+    await client.write(new TextEncoder().encode("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    await first.stdout.match(/^asked\n/m);
+    await Deno.remove(path);
+    await using second = await Service.start(runtime, path);
+    assertEquals(second.said, servingAt(path));
+    const { ino, mtime } = await Deno.lstat(path);
+    await first.tell("close");
+    await first.tell("release");
+    await first.stdout.match(/^closed\n/m);
+    const kept = await Deno.lstat(path);
+    assertEquals([kept.ino, kept.mtime, await names(folder)], [ino, mtime, ["health.sock"]]);
+    assertEquals((await runProbe(runtime, ["--unix-socket", path, "--endpoint=live"])).code, 0);
+    assertEquals([await second.end("SIGTERM"), await names(folder)], [0, []]);
+  },
+
   "says in a sentence why it cannot listen, and leaves alone what is no socket": async (runtime, folder) => {
     await Deno.writeTextFile(`${folder}/file`, "text");
     await Deno.symlink("gone", `${folder}/link`);
