@@ -64,7 +64,7 @@ const GRAPHS: Record<string, Partial<Record<Loaded, string>>> = {
       src/settings.ts src/timer.ts src/unix_socket.ts
     `,
     "on demand": `
-      @std/cli/parse-args node:fs/promises node:http node:module node:net node:url src/flags.ts
+      @std/cli/parse-args node:fs node:fs/promises node:http node:module node:net node:url src/flags.ts
       src/probe/connect_on_bun.ts src/probe/connect_on_deno.ts src/probe/connect_on_node.ts
       src/probe/connection.ts src/probe/inbox.ts src/probe/program.ts src/server/drain_on_signals.ts
       src/server/listen_error.ts src/server/listen_on_bun.ts src/server/listen_on_deno.ts
