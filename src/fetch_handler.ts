@@ -33,12 +33,14 @@ function asksToClose(request: Request): boolean {
 }
 
 /**
- * Deno puts the `Host` header into the URL as it came, and one that holds a path would choose the endpoint. Only with a query behind
- * it does that path end where an endpoint's does, so that no other request pays for a look at the header.
+ * Deno and workerd put the `Host` header into the URL as it came, and one that holds a path would choose the endpoint. A path of one
+ * part, without a query behind it, is the request's own: it does not pay for a look at the header.
  */
 function requestedPath(request: Request): string {
   const { url } = request;
-  return /[?#]/.test(url) && /[/?#\\]/.test(request.headers.get("host") ?? "") ? "" : pathOf(url);
+  const path = pathOf(url);
+  const mayBeHosts = path.indexOf("/", 1) > 0 || /[?#]/.test(url);
+  return mayBeHosts && /[/?#\\]/.test(request.headers.get("host") ?? "") ? "" : path;
 }
 
 class FetchAsker implements Asker {

@@ -6,11 +6,10 @@ import { Engine } from "./engine.ts";
 import { createFetchHandler, type FetchHandler } from "./fetch_handler.ts";
 import { found } from "./found.ts";
 import {
-  checkBasePath,
-  checkSpoken,
   type HealthOptions,
   type MountOptions,
   readHealthOptions,
+  readMount,
   type SpokenOptions,
 } from "./health_options.ts";
 import { later } from "./later.ts";
@@ -101,10 +100,8 @@ export function createHealth(options: HealthOptions): Health {
   const engine = new Engine(checks, deadline, onError);
   const closes = () => engine.closing;
   const as = (options: MountOptions): Handlers => {
-    const all = { dialect: options.dialect ?? dialect, details: options.details ?? details };
-    checkSpoken(all);
-    const { basePath = "" } = options;
-    checkBasePath(basePath);
+    const all = readMount(options, { dialect, details });
+    const { basePath } = all;
     const route = below(basePath, createRoute(engine, all));
     return { fetch: createFetchHandler(route, closes), listener: createListener(route, closes) };
   };

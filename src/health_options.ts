@@ -87,13 +87,26 @@ export function readHealthOptions(options: HealthOptions): HealthSpec {
 }
 
 /** @throws {TypeError} A sentence that names the option. */
-export function checkSpoken({ dialect, details }: Required<SpokenOptions>): void {
+function checkSpoken({ dialect, details }: Required<SpokenOptions>): void {
   if (!dialects.includes(dialect)) throw unfit("dialect", oneOfThese(dialects), dialect);
   if (!DISCLOSURES.includes(details)) throw unfit("details", oneOfThese(DISCLOSURES), details);
 }
 
+const MOUNT_OPTIONS = ["basePath", "dialect", "details"];
+
 /** @throws {TypeError} A sentence that names the option. */
-export function checkBasePath(basePath: string): void {
+export function readMount(options: MountOptions, byDefault: Required<SpokenOptions>): Required<MountOptions> {
+  if (typeof options !== "object" || options === null) throw unfit("the options", "an object", options);
+  const unknown = Object.keys(options).find((name) => !MOUNT_OPTIONS.includes(name));
+  if (unknown !== undefined) throw unfit("the options", `none but ${MOUNT_OPTIONS.join(", ")}`, unknown);
+  const { basePath = "", dialect = byDefault.dialect, details = byDefault.details } = options;
+  checkSpoken({ dialect, details });
+  checkBasePath(basePath);
+  return { basePath, dialect, details };
+}
+
+/** @throws {TypeError} A sentence that names the option. */
+function checkBasePath(basePath: string): void {
   // what a URL's path may hold as it is, so that it is compared with one by its letters
   if (typeof basePath === "string" && /^(\/[A-Za-z0-9_.~!$&'()*+,;=:@%-]+)*$/.test(basePath)) return;
   throw new TypeError(`Cannot mount health: expected basePath to be a path such as /internal, got ${found(basePath)}`);

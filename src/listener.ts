@@ -35,13 +35,13 @@ export interface NodeResponse {
  * A handler for `node:http` and the frameworks on top of it. It reads no body, and leaves alone what somebody else has answered.
  *
  * @param next Called in place of the 404 when the path is none of the service's, as middleware does. Without it, all is answered.
- * @returns Nothing where the answer was there at once; else a promise of when it is written, which never rejects by itself, or what
- * `next` returns.
+ * @returns Nothing where the answer was there at once; else a promise of when it is written, which never rejects by itself, or, where
+ * `next` returns one, of when that is done.
  */
 export type NodeListener = (
   request: NodeRequest,
   response: NodeResponse,
-  next?: () => void | Promise<void>,
+  next?: () => unknown,
 ) => void | Promise<void>;
 
 /**
@@ -55,8 +55,9 @@ export function createListener(route: Router, closes: () => boolean): NodeListen
     const reply = route(request.method ?? "GET", pathOf(request.url ?? "/"), new NodeAsker(request));
     if (reply instanceof Promise) return reply.then(finish);
     // no endpoint answers by it: the path is not one of ours
-    if (next !== undefined && reply.status === UNKNOWN_PATH) return next();
-    finish(reply);
+    if (next === undefined || reply.status !== UNKNOWN_PATH) return finish(reply);
+    const passed = next();
+    return passed instanceof Promise ? passed : undefined;
   };
 }
 
