@@ -45,8 +45,8 @@ export { isUnreachable } from "./src/unreachable.ts";
 /** What goes with one question. */
 export interface AskOptions {
   /**
-   * Gives up, also between two attempts: what was asked for then rejects with the signal's reason. Without, a server that never
-   * answers is waited for as long as `fetch` does.
+   * Gives up, at once, whatever `fetch` does, and also between two attempts: what was asked for then rejects with the signal's
+   * reason. Without, a server that never answers is waited for as long as `fetch` does.
    */
   signal?: AbortSignal | undefined;
 }

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { pause, pauseAfter, retryAfter } from "../../src/client/retry.ts";
 import { FakeClock } from "../fake_clock.ts";
+import { listenersOf } from "./listeners_of.ts";
 
 const NOW = Date.UTC(2026, 0, 31, 8, 0, 0);
 
@@ -80,17 +81,3 @@ Deno.test("pause() rejects at once for a signal that is aborted", async () => {
   await assertRejects(() => pause(1_000, AbortSignal.abort(new Error("enough"))), Error, "enough");
   assertEquals(clock.waits, []);
 });
-
-function listenersOf(signal: AbortSignal): { count: number } {
-  const counter = { count: 0 };
-  const { addEventListener, removeEventListener } = signal;
-  signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
-    counter.count++;
-    addEventListener.apply(signal, args);
-  };
-  signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
-    counter.count--;
-    removeEventListener.apply(signal, args);
-  };
-  return counter;
-}
