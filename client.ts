@@ -46,7 +46,8 @@ export { isUnreachable } from "./src/unreachable.ts";
 export interface AskOptions {
   /**
    * Gives up, at once, whatever `fetch` does, and also between two attempts: what was asked for then rejects with the signal's
-   * reason. Without, a server that never answers is waited for as long as `fetch` does.
+   * reason. Without, a server that never answers is waited for as long as `fetch` does. More time than the server's `deadline`
+   * (4 seconds, if nothing else is said) has a slow check named in an answer.
    */
   signal?: AbortSignal | undefined;
 }
