@@ -45,8 +45,9 @@ export { isUnreachable } from "./src/unreachable.ts";
 /** What goes with one question. */
 export interface AskOptions {
   /**
-   * Gives up, also between two attempts: what was asked for then rejects with the signal's reason. Without, a server that never
-   * answers is waited for as long as `fetch` does.
+   * Gives up, at once, whatever `fetch` does, and also between two attempts: what was asked for then rejects with the signal's
+   * reason. Without, a server that never answers is waited for as long as `fetch` does. More time than the server's `deadline`
+   * (4 seconds, if nothing else is said) has a slow check named in an answer.
    */
   signal?: AbortSignal | undefined;
 }
@@ -85,8 +86,9 @@ export type HealthClient<D extends Dialect = Dialect> = D extends "baton" ? Bato
  * Every answer is a result, a 503, a 404 or a redirect too: `classification` says how ConductorOne reads it, and `conforms` whether
  * its body is what the contract has, and so is typed. Where there is no whole answer, it rejects with an error that names the address,
  * whose `cause` is what `fetch` has thrown ({@linkcode isUnreachable} says whether there was no connection), and where the signal
- * was aborted, with its reason. With `retry`, transient answers are asked for again, and nothing else is: after pauses
- * that double, are no shorter than `Retry-After` says, and differ by chance. The last answer is the result, with `attempts`.
+ * was aborted, with its reason. With `retry`, transient answers are asked for again, and nothing else is: after pauses that double
+ * from half a second to `maxDelay`, each shortened by chance to no less than half of it, and to no less than `Retry-After` says. The
+ * last answer is the result, with `attempts`.
  *
  * @throws {TypeError | RangeError} If an option is of the wrong type, out of its range, or unknown.
  *

@@ -97,15 +97,16 @@ const GRAPHS: Record<string, Partial<Record<Loaded, string>>> = {
       gen/client/core/params.gen.ts gen/client/core/pathSerializer.gen.ts
       gen/client/core/queryKeySerializer.gen.ts gen/client/core/serverSentEvents.gen.ts
       gen/client/core/utils.gen.ts gen/routes.ts src/client/answer.ts src/client/ask.ts
-      src/client/classify.ts src/client/options.ts src/client/retry.ts src/client/send.ts
-      src/client/shape.ts src/defaults.ts src/error_text.ts src/found.ts src/timer.ts src/unreachable.ts
+      src/client/classify.ts src/client/options.ts src/client/response.ts src/client/retry.ts
+      src/client/send.ts src/client/shape.ts src/defaults.ts src/error_text.ts src/found.ts
+      src/probe/timeout.ts src/timer.ts src/unreachable.ts
     `,
     "on demand": `
       @std/http/status gen/version.ts node:dns node:net node:tls src/address.ts src/one_line.ts
       src/probe/byte_reader.ts src/probe/connect.ts src/probe/connect_on_bun.ts src/probe/connect_on_deno.ts
       src/probe/connect_on_node.ts src/probe/connection.ts src/probe/dial.ts src/probe/exchange.ts
       src/probe/fetch.ts src/probe/inbox.ts src/probe/message.ts src/probe/patience.ts src/probe/program.ts
-      src/probe/response.ts src/probe/timeout.ts src/probe/tls.ts src/probe/url.ts src/unix_socket.ts
+      src/probe/response.ts src/probe/tls.ts src/probe/url.ts src/unix_socket.ts
     `,
   },
   "manifest.ts": {

@@ -16,7 +16,8 @@ const FILES = `
   gen/client/core/utils.gen.ts gen/client/types.gen.ts gen/routes.ts gen/version.ts manifest.ts mod.ts
   openapi.yaml probe.ts server.ts src/address.ts src/baton.ts src/boolean.ts src/budget.ts src/change.ts
   src/check.ts src/check_options.ts src/checker.ts src/client/answer.ts src/client/ask.ts src/client/classify.ts
-  src/client/options.ts src/client/retry.ts src/client/send.ts src/client/shape.ts src/clock.ts src/defaults.ts
+  src/client/options.ts src/client/response.ts src/client/retry.ts src/client/send.ts src/client/shape.ts
+  src/clock.ts src/defaults.ts
   src/disclosure.ts src/edge.ts src/edge_checker.ts src/engine.ts src/error_text.ts src/failure_log.ts
   src/fetch_handler.ts src/flags.ts src/found.ts src/health.ts src/health_options.ts src/later.ts
   src/listener.ts src/manifest/compose.ts src/manifest/docker.ts src/manifest/ecs.ts src/manifest/flags.ts

@@ -1,6 +1,7 @@
 import { bodies, type Fallback, fallbackBodies, type Shape } from "../../gen/answers.ts";
 import type { Answer, Dialect, OperationId } from "../../gen/routes.ts";
 import { type Classification, type ClassificationOf, classify } from "./classify.ts";
+import type { Said } from "./response.ts";
 import { fits } from "./shape.ts";
 
 /** What is known of every answer. */
@@ -54,16 +55,25 @@ export interface Read {
 }
 
 /** Reads an answer. */
-export function readAnswer({ status, body }: { status: number; body: unknown }, { dialect, endpoint }: Question): Read {
+export function readAnswer({ status, text }: Pick<Said, "status" | "text">, { dialect, endpoint }: Question): Read {
+  const body = parsed(text);
   const shapes: Partial<Record<number, Shape>> = { ...fallbackBodies, ...shapesOf(dialect, endpoint) };
   const classification = classify(status);
   const shape = shapes[status];
   if (shape !== undefined && fits(body, shape)) return { conforms: true, status, classification, body };
   // where the contract has no body, one is somebody else's, such as the page of a proxy
-  if (shape === undefined && status in shapes && body === "") return { conforms: true, status, classification };
+  if (shape === undefined && status in shapes && text === "") return { conforms: true, status, classification };
   return { conforms: false, status, classification: classification === "healthy" ? "other" : classification, body };
 }
 
 function shapesOf(dialect: Dialect, endpoint: string): Partial<Record<number, Shape>> {
   return (bodies[dialect] as Record<string, Partial<Record<number, Shape>>>)[endpoint]!;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

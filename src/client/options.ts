@@ -1,6 +1,6 @@
 import { type Dialect, dialects } from "../../gen/routes.ts";
 import { DIALECT, LONGEST_MS } from "../defaults.ts";
-import { found, oneOfThese } from "../found.ts";
+import { found, foundUrl, oneOfThese } from "../found.ts";
 import { ATTEMPTS, MAX_DELAY_MS, type RetryOptions } from "./retry.ts";
 
 /** Sends one request. Whatever `fetch` a runtime or a library has fits, and so does `createHealth`'s, without a network. */
@@ -47,20 +47,22 @@ export function readClientOptions(options: HealthClientOptions<Dialect>): Health
 }
 
 function readBaseUrl(value: unknown): string {
-  const expected = "an http:// or https:// address";
+  const expected = "Cannot read baseUrl: expected an http:// or https:// address";
   const text = value instanceof URL ? value.href : value;
-  if (typeof text !== "string" || !/^https?:\/\/[^/\\]/i.test(text) || !URL.canParse(text)) {
-    throw unfit("baseUrl", expected, value);
+  // of white space and backslashes a URL would silently be made that is another
+  if (
+    typeof text !== "string" || !/^https?:\/\/[^/\\]/i.test(text) || /[\0-\x20\\]/.test(text) || !URL.canParse(text)
+  ) {
+    throw new TypeError(`${expected}, got ${foundUrl(text)}`);
   }
-  const url = new URL(text);
+  const { username, password, port, href } = new URL(text);
   // not repeated: they are a secret
-  if (url.username !== "" || url.password !== "") {
-    throw new TypeError(
-      `Cannot read baseUrl: expected ${expected} without user name and password, send these by fetch`,
-    );
+  if (username !== "" || password !== "") {
+    throw new TypeError(`${expected} without user name and password, send these by fetch`);
   }
-  if (/[?#]/.test(url.href)) throw unfit("baseUrl", `${expected} without query and fragment`, text);
-  return url.href.replace(/\/+$/, "");
+  if (/[?#]/.test(href)) throw new TypeError(`${expected} without query and fragment, got ${foundUrl(text)}`);
+  if (port === "0") throw new RangeError(`${expected} with a port from 1 to 65535, got ${foundUrl(text)}`);
+  return href.replace(/\/+$/, "");
 }
 
 function readRetry(retry: RetryOptions): Required<RetryOptions> {
@@ -79,6 +81,7 @@ function readRetry(retry: RetryOptions): Required<RetryOptions> {
 
 /** Also of the options of one question. @throws {TypeError} A sentence that names what is unknown. */
 export function checkNames(what: string, value: unknown, names: readonly string[]): void {
+  if (Array.isArray(value)) throw new TypeError(`Cannot read ${what}: expected an object, got an array`);
   if (typeof value !== "object" || value === null) throw unfit(what, "an object", value);
   const unknown = Object.keys(value).find((name) => !names.includes(name));
   if (unknown !== undefined) throw unfit(what, `none but ${names.join(", ")}`, unknown);

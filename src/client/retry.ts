@@ -45,15 +45,16 @@ export function pauseAfter(
  */
 export function retryAfter(headers: Headers): number {
   const text = headers.get("retry-after") ?? "";
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
   // Date.parse would read almost anything
   const date = (name: string) => httpDate(headers.get(name));
   return Math.max(0, (date("retry-after") ?? 0) - (date("date") ?? Date.now()));
 }
 
+/** In any of the three forms (RFC 9110 section 5.6.7). The one of C's `asctime` has no GMT at its end, though that is meant. */
 function httpDate(text: string | null): number | undefined {
-  if (text === null || !/^[A-Z][a-z]+, .* GMT$/.test(text)) return undefined;
-  const time = Date.parse(text);
+  if (text === null || !/^[A-Z][a-z]+(, .* GMT| [A-Z][a-z]+ [ \d]\d [\d:]+ \d{4})$/.test(text)) return undefined;
+  const time = Date.parse(text.replace(/( GMT)?$/, " GMT"));
   return Number.isNaN(time) ? undefined : time;
 }
 

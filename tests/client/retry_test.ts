@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { pause, pauseAfter, retryAfter } from "../../src/client/retry.ts";
 import { FakeClock } from "../fake_clock.ts";
+import { listenersOf } from "./listeners_of.ts";
 
 const NOW = Date.UTC(2026, 0, 31, 8, 0, 0);
 
@@ -11,7 +12,9 @@ const READ: [headers: Record<string, string>, ms: number][] = [
   [{ "retry-after": "1" }, 1_000],
   [{ "retry-after": " 120 " }, 120_000],
   [{ "retry-after": "999999999" }, 999_999_999_000],
-  [{ "retry-after": "1000000000" }, 0],
+  [{ "retry-after": "1000000000" }, 1_000_000_000_000],
+  [{ "retry-after": "0000000005" }, 5_000],
+  [{ "retry-after": "9".repeat(400) }, Infinity],
   [{ "retry-after": "-1" }, 0],
   [{ "retry-after": "1.5" }, 0],
   [{ "retry-after": "1, 2" }, 0],
@@ -19,6 +22,9 @@ const READ: [headers: Record<string, string>, ms: number][] = [
   [{ "retry-after": "2099-01-01" }, 0],
   [{ "retry-after": "Sat, 31 Jan 2026 08:00:07 GMT" }, 7_000],
   [{ "retry-after": "Saturday, 31-Jan-26 08:00:07 GMT" }, 7_000],
+  [{ "retry-after": "Sat Jan 31 08:00:07 2026" }, 7_000],
+  [{ "retry-after": "Sun Feb  1 08:00:07 2026" }, 86_407_000],
+  [{ "retry-after": "Sat Jan 31 08:00:07 2026 +0100" }, 0],
   [{ "retry-after": "Sat, 31 Jan 2026 07:59:00 GMT" }, 0],
   [{ "retry-after": "Sat, 31 Nonsense 2026 07:59:00 GMT" }, 0],
   // the server's clock is an hour behind
@@ -43,6 +49,7 @@ const PAUSES: [attempt: number, least: number, maxDelay: number, between: [numbe
     [1, 1_000, 30_000, [1_000, 1_250]],
     [3, 1_000, 30_000, [1_000, 2_000]],
     [1, 30_000, 30_000, [30_000, 30_000]],
+    [1, Infinity, 30_000, [undefined, undefined]],
     [1, 30_001, 30_000, [undefined, undefined]],
     [9, 0, 100, [50, 100]],
   ];
@@ -80,17 +87,3 @@ Deno.test("pause() rejects at once for a signal that is aborted", async () => {
   await assertRejects(() => pause(1_000, AbortSignal.abort(new Error("enough"))), Error, "enough");
   assertEquals(clock.waits, []);
 });
-
-function listenersOf(signal: AbortSignal): { count: number } {
-  const counter = { count: 0 };
-  const { addEventListener, removeEventListener } = signal;
-  signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
-    counter.count++;
-    addEventListener.apply(signal, args);
-  };
-  signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
-    counter.count--;
-    removeEventListener.apply(signal, args);
-  };
-  return counter;
-}

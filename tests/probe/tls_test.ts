@@ -72,7 +72,7 @@ Deno.test("connect() gives up a TLS handshake when its signal says so", async ()
   const failing = assertRejects(() => within(5_000, "an error", connecting), Error);
   await within(5_000, "the connection", accepted(server));
   controller.abort();
-  // Deno itself keeps the socket until the peer goes away, which holds no process
+  // Deno itself keeps the socket until the peer goes away, which holds no process: README.md says so
   await failing;
 });
 
