@@ -171,11 +171,11 @@ const SERVER = `${CORE}\nexport { serve } from "./server.ts";`;
  * which it is found out that it is.
  */
 const BUDGETS: [what: string, source: string, without: string[], kilobytes: number][] = [
-  ["the core in Baton's dialect", CORE, NDC, 8.5],
+  ["the core in Baton's dialect", CORE, NDC, 8.75],
   ["the core and the server in Baton's dialect", SERVER, NDC, 10.75],
   ["the client", 'export { createHealthClient } from "./client.ts";', [], 12],
   // both dialects are in whatever is bundled: which one is spoken is known only when flags and variables are read
-  ["the core in both dialects", CORE, [], 9.25],
+  ["the core in both dialects", CORE, [], 9.5],
   ["the core and the server in both dialects", SERVER, [], 11.5],
 ];
 for (const [what, source, without, kilobytes] of BUDGETS) {
