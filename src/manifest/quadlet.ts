@@ -1,6 +1,7 @@
 import { environment, FULL_CHECK, type ManifestSpec, probeWords, USER } from "./spec.ts";
+import { socketFolder } from "./socket.ts";
 import { chainText, stopText } from "./times.ts";
-import { jsonValue, type Section, unitFile } from "./unit_file.ts";
+import { jsonValue, plainValue, type Section, unitFile } from "./unit_file.ts";
 
 /** What pulling the image may take, in seconds: systemd counts it as part of the start. */
 const PULL_SECONDS = 240;
@@ -35,7 +36,9 @@ export function quadletManifest(spec: ManifestSpec): string {
   ]]]]);
 }
 
-function container({ name, command }: ManifestSpec, image: string): Lines {
+function container(spec: ManifestSpec, image: string): Lines {
+  const { name, command } = spec;
+  const folder = socketFolder(spec);
   return [
     ["ContainerName", name],
     ["Image", image],
@@ -43,6 +46,10 @@ function container({ name, command }: ManifestSpec, image: string): Lines {
     ["User", `${USER}`],
     ["Group", `${USER}`],
     ["ReadOnly", "true"],
+    ...folder === undefined ? [] : [
+      "the socket's place; what the image has there is hidden",
+      ["Tmpfs", `${plainValue(folder)}:rw,noexec,nosuid,nodev,notmpcopyup,mode=1777,size=1m`] as const,
+    ],
     ["NoNewPrivileges", "true"],
     ["DropCapability", "all"],
   ];
