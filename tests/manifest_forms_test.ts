@@ -23,6 +23,17 @@ Deno.test("manifest() for systemd starts again for ever what a start mends, and 
   }
 });
 
+Deno.test("manifest() for a quadlet gives up only where it waits for what a start does not mend", () => {
+  const limit = (endpoint: string, ...args: readonly string[]) => {
+    const { text } = manifest(["--for=podman", "--style=quadlet", `--endpoint=${endpoint}`, ...args]);
+    // the one place where Quadlet leaves it to systemd
+    return /\[Unit\][^[]*StartLimitIntervalSec=(\d+)\nStartLimitBurst=3\n/.exec(text)?.[1];
+  };
+  // four starts, each of 60 s, 240 s to pull, 30 s to end and 15 s to remove
+  assertEquals([limit("ready"), limit("ready", IMAGE)], ["1380", "1380"]);
+  assertEquals([limit("live"), limit("health"), limit("live", IMAGE)], [undefined, undefined, undefined]);
+});
+
 Deno.test("manifest() for systemd has the limit of starts in [Unit], where systemd looks for it", () => {
   for (const args of [[], ["--command=/c"]]) {
     const { text } = manifest(["--for=systemd", "--endpoint=ready", ...args]);

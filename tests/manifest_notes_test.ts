@@ -13,7 +13,7 @@ const NOTES: readonly [args: string, notes: readonly string[]][] = [
   ]],
   ["--for=ecs --image=1.dkr.ecr.eu-west-1.amazonaws.com/a:1 --probe=/p --check-timeout=3 --orchestrator-timeout=10", [
     "The probe asks health, as the specification's example does: --endpoint names another",
-    "WARNING: ECS replaces each task that fails health, so a vendor's outage replaces all of them, over and over: --endpoint=ready asks nothing of the vendor",
+    "WARNING: ECS replaces each task that fails health, so a vendor's outage replaces all of them, over and over: --endpoint=ready leaves validate out",
     "ECS ignores an image's own HEALTHCHECK, whatever it says: this one counts, and the service replaces a task that is unhealthy",
     "Fargate pulls an image of ECR as the task definition's executionRoleArn, which is yours to add",
   ]],

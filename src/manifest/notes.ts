@@ -2,7 +2,7 @@ import { dialAddress } from "../address.ts";
 import { DEADLINE_MS, TIMEOUT_MS } from "../defaults.ts";
 import { socketFolder } from "./socket.ts";
 import { FULL_CHECK, type ManifestSpec } from "./spec.ts";
-import { STARTS } from "./systemd.ts";
+import { STARTS } from "./start_limit.ts";
 import { START_SECONDS } from "./times.ts";
 import { shellWords } from "./words.ts";
 
@@ -91,7 +91,7 @@ const ECR = /^\d+\.dkr[.-]ecr\./;
 function ecsNotes({ endpoint, dialect, image }: ManifestSpec): string[] {
   const replaced = endpoint === FULL_CHECK[dialect]
     ? [
-      `WARNING: ECS replaces each task that fails ${endpoint}, so a vendor's outage replaces all of them, over and over: --endpoint=ready asks nothing of the vendor`,
+      `WARNING: ECS replaces each task that fails ${endpoint}, so a vendor's outage replaces all of them, over and over: --endpoint=ready leaves validate out`,
     ]
     : [];
   return [

@@ -1,5 +1,6 @@
 import { runtimeDirectory } from "./socket.ts";
 import { environment, type ManifestSpec, probeWords } from "./spec.ts";
+import { limitLines, STARTS } from "./start_limit.ts";
 import { chainText, stopText } from "./times.ts";
 import { commandLine, listed, type Section, unitFile } from "./unit_file.ts";
 
@@ -16,7 +17,7 @@ export function systemdManifest(spec: ManifestSpec): string {
     ? `Health for a service, to be put into /etc/systemd/system/${name}.service.d/health.conf.`
     : `A connector and its health, to be put into /etc/systemd/system/${name}.service.`;
   const header = `${title} Made by:\n${madeBy}\n\nThe times: ${chainText(times, asking)}`;
-  const limit = limitLines(spec);
+  const limit = limitLines(spec, times.orchestratorTimeout + times.stopTimeout + RESTART_SECONDS);
   const service: Section = ["Service", healthLines(spec)];
   if (command === undefined) return unitFile(header, limit.length === 0 ? [service] : [["Unit", limit], service]);
   return unitFile(header, [
@@ -53,24 +54,6 @@ function confinement(spec: ManifestSpec): Lines {
 
 /** From a failed start to the next, in seconds. */
 const RESTART_SECONDS = 5;
-
-/** How often a start may fail in a row because of what a new one does not mend. */
-export const STARTS = 3;
-
-/**
- * When to give up. A connector that is not alive is started again for ever: systemd's own limit, 5 times in 10 s, is never reached at
- * this pace.
- */
-function limitLines({ endpoint, times }: ManifestSpec): Lines {
-  if (endpoint === "live") return [];
-  // what so many starts may take, each with its end, and one more for all that is late
-  const interval = (STARTS + 1) * (times.orchestratorTimeout + times.stopTimeout + RESTART_SECONDS);
-  return [
-    `A new start hardly mends what ${endpoint} finds: after ${STARTS} the unit has failed.`,
-    ["StartLimitIntervalSec", `${interval}`],
-    ["StartLimitBurst", `${STARTS}`],
-  ];
-}
 
 /**
  * What becomes of a start that fails. systemd.service(5): an ExecStartPost= that fails counts for Restart=; and until it has ended,
