@@ -6,7 +6,7 @@ import { readWords } from "./words.ts";
 /** Where the images of deploy/ have the command. */
 const PROBE = "/usr/local/bin/baton-health";
 
-/** The flags by which server and command are configured, and those by which the command is asked, without dashes. */
+/** The flags by which server and command are configured, and all that decide what the command asks; without dashes. */
 const CONFIGURED = /^--(health-check-(?:port|bind-address|dialect|details))(?:=|$)/;
 const ASKED = /^--(endpoint|timeout|wait|url|unix-socket|health-check-(?:port|bind-address|dialect|details))(?:=|$)/;
 
@@ -32,7 +32,10 @@ function refuseFlags(flag: ManifestFlag, words: readonly string[] | undefined, k
   const word = words?.slice(1).find((word) => known.test(word));
   if (word === undefined) return;
   const name = known.exec(word)![1]!;
-  const instead = name === "url" || name === "wait"
+  // of the connector's words that one may be its own
+  const instead = flag === "command" && !CONFIGURED.test(word)
+    ? "which the probe would have as well, unless --probe names one"
+    : name === "url" || name === "wait"
     ? "which the file decides"
     : `--${name} is a flag of manifest's own`;
   throw unfit(flag, `no --${name} among the words, ${instead}`, word);
