@@ -115,11 +115,11 @@ const GRAPHS: Record<string, Partial<Record<Loaded, string>>> = {
       src/disclosure.ts src/error_text.ts src/flags.ts src/found.ts src/manifest/compose.ts
       src/manifest/docker.ts src/manifest/ecs.ts src/manifest/flags.ts src/manifest/help.ts
       src/manifest/kubernetes.ts src/manifest/notes.ts src/manifest/options.ts src/manifest/orchestrator.ts
-      src/manifest/quadlet.ts src/manifest/spec.ts src/manifest/systemd.ts src/manifest/times.ts
-      src/manifest/unit_file.ts src/manifest/words.ts src/manifest/yaml.ts src/one_line.ts
-      src/probe/flags.ts src/probe/header.ts src/probe/main.ts src/probe/patience.ts src/probe/program.ts
-      src/probe/target.ts src/probe/url.ts src/process.ts src/setting_names.ts src/settings.ts
-      src/unix_socket.ts yaml
+      src/manifest/program.ts src/manifest/quadlet.ts src/manifest/socket.ts src/manifest/spec.ts
+      src/manifest/start_limit.ts src/manifest/systemd.ts src/manifest/times.ts src/manifest/unit_file.ts
+      src/manifest/words.ts src/manifest/yaml.ts src/one_line.ts src/probe/flags.ts src/probe/header.ts
+      src/probe/main.ts src/probe/patience.ts src/probe/program.ts src/probe/target.ts src/probe/url.ts
+      src/process.ts src/setting_names.ts src/settings.ts src/unix_socket.ts yaml
     `,
     "on demand": `
       node:module node:url

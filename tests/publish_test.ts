@@ -21,17 +21,18 @@ const FILES = `
   src/failure_log.ts src/fetch_handler.ts src/flags.ts src/found.ts src/health.ts src/health_options.ts
   src/later.ts src/listener.ts src/manifest/compose.ts src/manifest/docker.ts src/manifest/ecs.ts
   src/manifest/flags.ts src/manifest/help.ts src/manifest/kubernetes.ts src/manifest/notes.ts
-  src/manifest/options.ts src/manifest/orchestrator.ts src/manifest/quadlet.ts src/manifest/spec.ts
-  src/manifest/systemd.ts src/manifest/times.ts src/manifest/unit_file.ts src/manifest/words.ts
-  src/manifest/yaml.ts src/ndc.ts src/one_line.ts src/peer.ts src/prefer.ts src/probe/ask.ts
-  src/probe/attempt.ts src/probe/byte_reader.ts src/probe/ca_file.ts src/probe/command.ts src/probe/connect.ts
-  src/probe/connect_on_bun.ts src/probe/connect_on_deno.ts src/probe/connect_on_node.ts src/probe/connection.ts
-  src/probe/dial.ts src/probe/exchange.ts src/probe/fetch.ts src/probe/flags.ts src/probe/header.ts
-  src/probe/help.ts src/probe/inbox.ts src/probe/json.ts src/probe/main.ts src/probe/message.ts
-  src/probe/options.ts src/probe/patience.ts src/probe/plain_answer.ts src/probe/plain_target.ts
-  src/probe/program.ts src/probe/response.ts src/probe/target.ts src/probe/terminal.ts src/probe/timeout.ts
-  src/probe/tls.ts src/probe/url.ts src/probe/verbose.ts src/probe/wait.ts src/process.ts src/reply.ts
-  src/report.ts src/router.ts src/server/drain_on_signals.ts src/server/listen.ts src/server/listen_error.ts
+  src/manifest/options.ts src/manifest/orchestrator.ts src/manifest/program.ts src/manifest/quadlet.ts
+  src/manifest/socket.ts src/manifest/spec.ts src/manifest/start_limit.ts src/manifest/systemd.ts
+  src/manifest/times.ts src/manifest/unit_file.ts src/manifest/words.ts src/manifest/yaml.ts src/ndc.ts
+  src/one_line.ts src/peer.ts src/prefer.ts src/probe/ask.ts src/probe/attempt.ts src/probe/byte_reader.ts
+  src/probe/ca_file.ts src/probe/command.ts src/probe/connect.ts src/probe/connect_on_bun.ts
+  src/probe/connect_on_deno.ts src/probe/connect_on_node.ts src/probe/connection.ts src/probe/dial.ts
+  src/probe/exchange.ts src/probe/fetch.ts src/probe/flags.ts src/probe/header.ts src/probe/help.ts
+  src/probe/inbox.ts src/probe/json.ts src/probe/main.ts src/probe/message.ts src/probe/options.ts
+  src/probe/patience.ts src/probe/plain_answer.ts src/probe/plain_target.ts src/probe/program.ts
+  src/probe/response.ts src/probe/target.ts src/probe/terminal.ts src/probe/timeout.ts src/probe/tls.ts
+  src/probe/url.ts src/probe/verbose.ts src/probe/wait.ts src/process.ts src/reply.ts src/report.ts
+  src/router.ts src/server/drain_on_signals.ts src/server/listen.ts src/server/listen_error.ts
   src/server/listen_on_bun.ts src/server/listen_on_deno.ts src/server/listen_on_node.ts
   src/server/listen_on_socket.ts src/server/listening.ts src/server/signals.ts src/server/socket_file.ts
   src/server/sources.ts src/setting_names.ts src/settings.ts src/target.ts src/timer.ts src/timestamp.ts
