@@ -19,7 +19,7 @@ import { connectPlainly } from "./src/probe/connection.ts";
 import { endExchange, type Exchange, startAsking } from "./src/probe/exchange.ts";
 import { main } from "./src/probe/main.ts";
 import { isPlainSuccess } from "./src/probe/plain_answer.ts";
-import { readPlainTarget } from "./src/probe/plain_target.ts";
+import { flagsOf, readPlainTarget } from "./src/probe/plain_target.ts";
 import type { ProbeTarget } from "./src/probe/target.ts";
 import { type Env, readerOf, runIfMain } from "./src/process.ts";
 
@@ -77,9 +77,8 @@ interface Context {
 
 /** The short way, which nearly every run takes, is all that is loaded at first: command.ts has everything else. */
 async function run(args: readonly string[], { env, onHealthy }: Context): Promise<0 | 1> {
-  const flags = args[0] === "health-check" ? args.slice(1) : args;
-  const target = plainTarget(flags, env);
-  if (target === undefined) return await (await import("./src/probe/command.ts")).runCommand(flags, env);
+  const target = plainTarget(args, env);
+  if (target === undefined) return await (await import("./src/probe/command.ts")).runCommand(args, env);
   const exchange = startAsking(target, connectPlainly);
   if (!await isHealthyAtOnce(exchange)) {
     return await (await import("./src/probe/command.ts")).finishCommand(target, exchange);
@@ -88,11 +87,11 @@ async function run(args: readonly string[], { env, onHealthy }: Context): Promis
   return 0;
 }
 
-function plainTarget(flags: readonly string[], env: Env | undefined): ProbeTarget | undefined {
+function plainTarget(args: readonly string[], env: Env | undefined): ProbeTarget | undefined {
   try {
-    return readPlainTarget(flags, readerOf(env));
+    return readPlainTarget(flagsOf(args), readerOf(env));
   } catch {
-    // a variable that may not be read: the command says so
+    // such as a variable that may not be read: the command says so
     return undefined;
   }
 }

@@ -16,6 +16,7 @@ export function batonHandlers(engine: Engine, disclosure: Disclosure): BatonHand
   const words = (asker: Asker) => wordingFor(asker, disclosure, (check) => engine.idOf(check));
   return {
     getHealth: (asker) => {
+      if (engine.passes("ready", "validate")) return justHealthy();
       const budget = engine.budget(asker, "ready", "validate");
       return later(engine.judge("ready", budget), (ready) => {
         if (!ready.up) return unhealthy(details(NO_CLIENT, ready, words(asker)));
@@ -25,11 +26,13 @@ export function batonHandlers(engine: Engine, disclosure: Disclosure): BatonHand
         });
       });
     },
-    getReady: (asker) =>
-      later(engine.judge("ready", engine.budget(asker, "ready")), (ready) => {
+    getReady: (asker) => {
+      if (engine.passes("ready")) return justReady();
+      return later(engine.judge("ready", engine.budget(asker, "ready")), (ready) => {
         if (ready.up) return isReady(warnings(words, asker, ready));
         return notReady(details(NO_CLIENT, ready, words(asker)));
-      }),
+      });
+    },
     getLive: alive,
   };
 }
@@ -37,11 +40,11 @@ export function batonHandlers(engine: Engine, disclosure: Disclosure): BatonHand
 const alive = eachSecond((timestamp): Answer<"getLive"> => ({ status: 200, body: { status: "alive", timestamp } }));
 const justHealthy = eachSecond((timestamp): Answer<"getHealth"> => ({
   status: 200,
-  body: { status: "healthy", timestamp, details: undefined },
+  body: { status: "healthy", timestamp },
 }));
 const justReady = eachSecond((timestamp): Answer<"getReady"> => ({
   status: 200,
-  body: { status: "ready", timestamp, details: undefined },
+  body: { status: "ready", timestamp },
 }));
 
 /** What a failure says: of `ready` and `validate` themselves as the Go connectors do, and an entry for each other check. */
@@ -69,7 +72,6 @@ function warnings(words: (asker: Asker) => Wording, asker: Asker, ...judgements:
 }
 
 function healthy(details: Record<string, string> | undefined): Answer<"getHealth"> {
-  if (details === undefined) return justHealthy();
   return { status: 200, body: { status: "healthy", timestamp: timestamp(), details } };
 }
 
@@ -78,7 +80,6 @@ function unhealthy(details: Details): Answer<"getHealth"> {
 }
 
 function isReady(details: Record<string, string> | undefined): Answer<"getReady"> {
-  if (details === undefined) return justReady();
   return { status: 200, body: { status: "ready", timestamp: timestamp(), details } };
 }
 

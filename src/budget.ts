@@ -1,4 +1,5 @@
 import { monotonicNow } from "./clock.ts";
+import type { WaitUntil } from "./edge.ts";
 import { preferredWait } from "./prefer.ts";
 
 /** Who asks: what a request says beside method and path, read only where it matters. */
@@ -7,11 +8,13 @@ export interface Asker {
   prefer(): string | null | undefined;
   /** The address of the client, where the runtime tells. */
   peer(): string | undefined;
+  /** What keeps a run going when the request has been answered, where the runtime hands it over. */
+  waitUntil?(): WaitUntil | undefined;
 }
 
-/** How long an answer may take, from the moment that something is asked first. */
+/** How long an answer may take, from the moment that this is made. */
 export class Budget {
-  #startedAt: number | undefined;
+  #startedAt = monotonicNow();
   #asker: Asker | undefined;
   #deadline: number;
   #longest: number;
@@ -32,14 +35,14 @@ export class Budget {
     return this.#time ??= this.#read();
   }
 
-  /** Begins, if that was not done before, at this time: who begins has looked at the clock anyhow. */
-  begin(now: number): void {
-    this.#startedAt ??= now;
-  }
-
   /** What is left of it, in milliseconds, not under 0. */
   get left(): number {
-    return this.#startedAt === undefined ? this.time : Math.max(0, this.time - (monotonicNow() - this.#startedAt));
+    return Math.max(0, this.time - (monotonicNow() - this.#startedAt));
+  }
+
+  /** What keeps a run going when the answer is given, if anything does. */
+  get waitUntil(): WaitUntil | undefined {
+    return this.#asker?.waitUntil?.();
   }
 
   #read(): number {

@@ -3,6 +3,8 @@ import { type ChangeListener, createListeners } from "./change.ts";
 import { Checker, type CheckState, type Standing } from "./checker.ts";
 import type { CheckSpec, Decides } from "./check_options.ts";
 import { monotonicNow } from "./clock.ts";
+import { isEdge } from "./edge.ts";
+import { EdgeChecker } from "./edge_checker.ts";
 import { createFailureLog, type FailureLog, type OnError } from "./failure_log.ts";
 import { later } from "./later.ts";
 import { type CheckReport, reportCheck, type ServiceState } from "./report.ts";
@@ -44,8 +46,6 @@ export class Engine {
   #deadline: number;
   /** The longest timeout of the checks on each thing. */
   #longest: Record<Decides, number> = { ready: 0, validate: 0, live: 0 };
-  /** Whether any of the checks on each thing runs in the background: only their results are too old at some time. */
-  #inBackground: Record<Decides, boolean> = { ready: false, validate: false, live: false };
   #keepsAlive = true;
   #servers = 0;
 
@@ -61,10 +61,10 @@ export class Engine {
         this.#endStart();
       },
     };
+    const Kind = isEdge() ? EdgeChecker : Checker;
     for (const spec of specs) {
-      this.#checkers[spec.on].push(new Checker(spec, listener, () => this.#keepsAlive && spec.interval === undefined));
+      this.#checkers[spec.on].push(new Kind(spec, listener, () => this.#keepsAlive && spec.interval === undefined));
       this.#longest[spec.on] = Math.max(this.#longest[spec.on], spec.timeout);
-      this.#inBackground[spec.on] ||= spec.interval !== undefined;
     }
     this.#endStart();
   }
@@ -76,6 +76,17 @@ export class Engine {
   /** The time for an answer that asks the checks on one thing, and on another. */
   budget(asker: Asker | undefined, first: Decides, second: Decides = first): Budget {
     return new Budget(asker, this.#deadline, Math.max(this.#longest[first], this.#longest[second]));
+  }
+
+  /**
+   * Whether all checks on one thing, and on another, pass by results that are there, with nothing to say of them and nothing to ask:
+   * what {@linkcode judge} would come to at more cost.
+   */
+  passes(first: Exclude<Decides, "live">, second = first): boolean {
+    if (this.closing) return false;
+    // one look for all: it costs more than the rest
+    const now = monotonicNow();
+    return this.#pass(first, now) && (second === first || this.#pass(second, now));
   }
 
   /** Asks the checks on one thing, side by side. At once where there is nothing to wait for. */
@@ -159,19 +170,19 @@ export class Engine {
     return this.closing ? CLOSING : undefined;
   }
 
+  #pass(on: Decides, now: number): boolean {
+    for (const checker of this.#checkers[on]) {
+      if (!checker.passes(now)) return false;
+      this.#overdue.passed(checker.spec.name);
+    }
+    return true;
+  }
+
   #ask(on: Decides, budget: Budget): Late | Promise<Late> {
     if (this.#state === "stopped") return NONE;
-    const checkers = this.#checkers[on];
-    if (checkers.length === 0) return NONE;
-    // one look at the clock for all that are fresh: it costs more than the rest of asking them
-    let now = monotonicNow();
-    budget.begin(now);
     let waiting: Set<Checker> | undefined;
-    for (const checker of checkers) {
-      if (checker.isFresh(now)) continue;
-      if (checker.ask() !== undefined) (waiting ??= new Set()).add(checker);
-      // it may have blocked the process
-      now = monotonicNow();
+    for (const checker of this.#checkers[on]) {
+      if (checker.ask(budget) !== undefined) (waiting ??= new Set()).add(checker);
     }
     return waiting === undefined ? NONE : this.#wait(waiting, budget);
   }
@@ -186,12 +197,16 @@ export class Engine {
         for (const callOff of callOffs) callOff();
         resolve({ checkers, time });
       };
-      const stopTimer = startTimer(end, left, { keepAlive: this.#keepsAlive });
+      const late = () => {
+        for (const checker of [...checkers]) checker.leave(budget);
+        end();
+      };
+      const stopTimer = startTimer(late, left, { keepAlive: this.#keepsAlive });
       const callOffs = [...checkers].map((checker) =>
         checker.whenEnded(() => {
           checkers.delete(checker);
           if (checkers.size === 0) end();
-        })
+        }, budget)
       );
     });
   }
@@ -200,16 +215,9 @@ export class Engine {
     // the service may have begun to close while this was waited for
     const settled = this.#settled(on);
     if (settled !== undefined) return settled;
-    const checkers = this.#checkers[on];
-    if (checkers.length === 0) return UP;
-    const now = this.#inBackground[on] ? monotonicNow() : 0;
     let up = true;
     let failing: Standing[] | undefined;
-    for (const checker of checkers) {
-      if (checker.passes(now) && !late.checkers.has(checker)) {
-        this.#overdue.passed(checker.spec.name);
-        continue;
-      }
+    for (const checker of this.#checkers[on]) {
       const standing = this.#standing(checker, late, budget);
       if (standing.up && standing.outcome === "pass") continue;
       (failing ??= []).push(standing);

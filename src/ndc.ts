@@ -20,11 +20,13 @@ export function ndcHandlers(engine: Engine, disclosure: Disclosure): NdcHandlers
   const notReady = (ready: Judgement, asker: Asker) =>
     ({ status: 503, body: refuse("connector is not ready", ready, asker) }) as const;
   return {
-    getHealthReady: (asker) =>
-      later(
+    getHealthReady: (asker) => {
+      if (engine.passes("ready")) return UP;
+      return later(
         engine.judge("ready", engine.budget(asker, "ready")),
         (ready) => ready.up ? UP : notReady(ready, asker),
-      ),
+      );
+    },
     // by its own checks alone: a service that is still starting must not be started again
     getHealthLive: (asker) =>
       later(
@@ -32,6 +34,7 @@ export function ndcHandlers(engine: Engine, disclosure: Disclosure): NdcHandlers
         (live) => live.up ? UP : { status: 500, body: refuse("connector is not live", live, asker) },
       ),
     getHealthConnected: (asker) => {
+      if (engine.passes("ready", "validate")) return UP;
       const budget = engine.budget(asker, "ready", "validate");
       return later(engine.judge("ready", budget), (ready) => {
         if (!ready.up) return notReady(ready, asker);

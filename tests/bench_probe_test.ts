@@ -137,10 +137,10 @@ Deno.test("timeoutSeconds() leaves the command its own time, and twice the slowe
 
 Deno.test("docs/probe.md has a place for the numbers, and withNumbers() changes nothing else", async () => {
   const document = await Deno.readTextFile(new URL("../docs/probe.md", import.meta.url));
-  const written = withNumbers(document, "NUMBERS", "bench:probe");
-  assertEquals(withNumbers(written, "NUMBERS", "bench:probe"), written);
+  const written = withNumbers(document, "NUMBERS", { task: "bench:probe" });
+  assertEquals(withNumbers(written, "NUMBERS", { task: "bench:probe" }), written);
   const [before, after] = written.split("NUMBERS");
   assertEquals(document.startsWith(before!.trimEnd()), true);
   assertEquals(document.endsWith(after!.trimStart()), true);
-  assertThrows(() => withNumbers("# No place", "NUMBERS", "bench:probe"), Error, "Cannot write the numbers");
+  assertThrows(() => withNumbers("# No place", "NUMBERS", { task: "bench:probe" }), Error, "Cannot write the numbers");
 });

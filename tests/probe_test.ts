@@ -70,7 +70,7 @@ Deno.test("healthCheck() takes a leading health-check", async () => {
 Deno.test("healthCheck() takes one leading health-check, and no second", async () => {
   const { code, stderr } = await runInProcess(["health-check", "health-check"]);
   assertEquals(code, 1);
-  assert(stderr[0]!.startsWith('Cannot read "health-check": expected --endpoint, '), stderr[0]);
+  assertEquals(stderr, ['Cannot read "health-check": expected a flag that --help names']);
 });
 
 Deno.test("healthCheck() takes port and address of the environment it is given", async () => {
@@ -245,5 +245,12 @@ for (
 for (const args of [["--version"], ["health-check", "--version"]]) {
   Deno.test(`healthCheck() prints the version to stdout and exits 0 for ${args.join(" ")}`, async () => {
     assertEquals(await runInProcess(args), { code: 0, stdout: [VERSION], stderr: [] });
+  });
+}
+
+for (const args of [undefined, null, "--endpoint=live", [1], [undefined]]) {
+  Deno.test(`healthCheck() says what it expects in place of ${JSON.stringify(args) ?? "nothing"}`, async () => {
+    const stderr = ["Cannot read the arguments: expected an array of strings"];
+    assertEquals(await runInProcess(args as unknown as string[]), { code: 1, stdout: [], stderr });
   });
 }

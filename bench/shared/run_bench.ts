@@ -41,7 +41,7 @@ async function main<Report extends { verdicts: readonly { outcome: string }[] }>
     if (json !== undefined) await Deno.writeTextFile(json, `${JSON.stringify(report, null, 2)}\n`);
     if (write) {
       const document = join(ROOT, bench.document);
-      await Deno.writeTextFile(document, withNumbers(await Deno.readTextFile(document), text, task));
+      await Deno.writeTextFile(document, withNumbers(await Deno.readTextFile(document), text, { task }));
       await run([Deno.execPath(), "fmt", "--quiet", document]);
     }
     return check && report.verdicts.some(({ outcome }) => outcome !== "pass") ? 1 : 0;

@@ -8,16 +8,18 @@ import { HELP } from "./help.ts";
 import { jsonLine } from "./json.ts";
 import { line } from "./message.ts";
 import { type ProbeOptions, readOptions } from "./options.ts";
+import { flagsOf } from "./plain_target.ts";
 import type { ProbeTarget } from "./target.ts";
 import { isColourless, terminalOf } from "./terminal.ts";
 import { verboseText } from "./verbose.ts";
 import { waitUntilHealthy } from "./wait.ts";
 
-/** Runs the command, whatever its flags are. Never rejects. */
-export async function runCommand(flags: readonly string[], env: Env | undefined): Promise<0 | 1> {
-  const text = helpOrVersion(flags);
-  if (text !== undefined) return print(text), 0;
+/** Runs the command, whatever its arguments are. Never rejects. */
+export async function runCommand(args: readonly string[], env: Env | undefined): Promise<0 | 1> {
   try {
+    const flags = readArgs(args);
+    const text = helpOrVersion(flags);
+    if (text !== undefined) return print(text), 0;
     const options = await prepare(readOptions(flags, readerOf(env)));
     return tell(options, { result: await asked(options), env });
   } catch (error) {
@@ -29,6 +31,11 @@ export async function runCommand(flags: readonly string[], env: Env | undefined)
 export async function finishCommand(target: ProbeTarget, exchange: Exchange): Promise<0 | 1> {
   const { failure } = await attempt(target, exchange);
   return failure === undefined ? 0 : fail(failure);
+}
+
+function readArgs(args: readonly string[]): readonly string[] {
+  if (Array.isArray(args) && args.every((arg) => typeof arg === "string")) return flagsOf(args);
+  throw new TypeError("Cannot read the arguments: expected an array of strings");
 }
 
 function helpOrVersion(flags: readonly string[]): string | undefined {

@@ -5,6 +5,11 @@ import type { ReadVariable } from "../process.ts";
 import { BIND_ADDRESS_FLAG, DIALECT_FLAG, PORT_FLAG, variableOf } from "../setting_names.ts";
 import type { ProbeTarget } from "./target.ts";
 
+/** The flags among the arguments: the command's own name may stand before them. */
+export function flagsOf(args: readonly string[]): readonly string[] {
+  return args[0] === "health-check" ? args.slice(1) : args;
+}
+
 /**
  * Reads what nearly every probe is started with: a few flags, written `--flag=value`, and variables, all of them right.
  * Returns `undefined` for whatever else there is, which options.ts reads, or refuses by a sentence. All that runs here runs

@@ -14,7 +14,7 @@ export async function runInProcess(args: readonly string[], env: Record<string, 
   const [stdout, stderr]: [string[], string[]] = [[], []];
   using _stdout = replaceProperty(console, "log", (...texts: unknown[]) => void stdout.push(texts.join(" ")));
   using _stderr = replaceProperty(console, "error", (...texts: unknown[]) => void stderr.push(texts.join(" ")));
-  const code = await within(5_000, `the end of health-check ${args.join(" ")}`, healthCheck(args, env));
+  const code = await within(5_000, `the end of health-check ${args}`, healthCheck(args, env));
   return { code, stdout, stderr };
 }
 
