@@ -37,8 +37,8 @@ export const WAYS: readonly Way[] = ["kept", "new"];
 
 /** So that the runtime has compiled what it is going to run. */
 const WARM_UP_MS = 300;
-/** Long enough for the clock of the CPU time to tell one hundredth. */
-const LOAD_MS = 800;
+/** Long enough for the clock of the CPU time to tell one part in seventy. */
+const LOAD_MS = 700;
 
 /** Starts and measures every candidate in every round, those of one runtime one after another, in a new order each time. */
 export async function measureRounds(
