@@ -74,16 +74,23 @@ Deno.test("evaluate() compares to the bare server of the same round, both ways s
 Deno.test("evaluate() keeps why one could not be measured", () => {
   const missing = { name: "nginx", version: "", missing: "nginx is not on PATH" };
   assertEquals(evaluate([missing], { loads: [], processes: [] }), [{ ...missing, bare: undefined }]);
+  const failures = new Map([["bun", "it gives no answer"]]);
+  const [row] = evaluate([{ name: "bun", version: "1" }], { loads: [], processes: [], failures });
+  assertEquals(row!.missing, "it gives no answer");
 });
 
 Deno.test("judge() tells a bar that is met from one that is missed, and from one that nobody measured", () => {
-  const rows = rowsOf({ "deno: bare": [9, 9], deno: [10, 10] });
+  const rows = [
+    ...rowsOf({ "deno: bare": [9, 9], deno: [10, 10] }),
+    { name: "go net/http", version: "", missing: "go is not on PATH" },
+  ];
   const bar: Bar = { of: "deno", path: "/live", way: "kept", to: "bare", limit: 0.9 };
-  const outcomes = (...bars: Bar[]) => judge(rows, [], bars).map(({ outcome }) => outcome);
+  const outcomes = (...bars: Bar[]) =>
+    judge(rows, [], bars).filter(({ bar }) => bar.to !== "herd").map(({ outcome }) => outcome);
   assertEquals(outcomes(bar, { ...bar, limit: 0.91 }), ["pass", "fail"]);
   assertEquals(outcomes({ ...bar, way: "new" }, { ...bar, to: "go" }), ["missing", "missing"]);
   // was not asked for
-  assertEquals(outcomes({ ...bar, of: "bun" }), []);
+  assertEquals(outcomes({ ...bar, of: "bun" }, { ...bar, to: "peers" }), []);
 });
 
 Deno.test("judge() compares to the best of the peers on the same runtime, and as fast is not ahead", () => {
@@ -99,15 +106,25 @@ Deno.test("judge() compares to the best of the peers on the same runtime, and as
 
 Deno.test("judge() holds a herd to one run and to a quarter more than the check's time", () => {
   const herd = { name: "deno", connections: 1000, check: 200, runs: 1, last: { median: 250, min: 201, max: 900 } };
-  const outcome = (change: Partial<typeof herd>) => judge([], [{ ...herd, ...change }], [])[0]!.outcome;
+  const rows = rowsOf({ deno: [1, 1], nginx: [1, 1] });
+  const outcome = (change: Partial<typeof herd>) => judge(rows, [{ ...herd, ...change }], [])[0]!.outcome;
   assertEquals(outcome({}), "pass");
   assertEquals(outcome({ runs: 2 }), "fail");
   assertEquals(outcome({ last: { median: 251, min: 201, max: 900 } }), "fail");
+  assertEquals(judge(rows, [], []).map(({ bar: { of }, outcome }) => [of, outcome]), [["deno", "missing"]]);
 });
 
 Deno.test("render() names what could not be measured, and groups thousands", () => {
   const rows = [...rowsOf({ deno: [1, 1] }), { name: "nginx", version: "", missing: "nginx is not on PATH" }];
-  const text = render({ circumstances: ["Measured."], rows, herds: [], growths: [], crowds: [], verdicts: [] });
+  const text = render({
+    circumstances: ["Measured."],
+    rows,
+    herds: [],
+    growths: [],
+    crowds: [],
+    failures: [],
+    verdicts: [],
+  });
   assertEquals(text.includes("Not measured: nginx (nginx is not on PATH)."), true);
   assertEquals(text.includes("| 100 000 (100 000–100 000) |"), true);
 });

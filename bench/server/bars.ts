@@ -42,6 +42,7 @@ export const BARS: readonly Bar[] = [
   ...bars(["deno"], PATHS, { to: "go", limit: 1 }),
 ];
 
+const HERDS = ["deno", "bun", ...NODES];
 const HERD_LIMIT = 1.25;
 
 function bars(names: readonly string[], paths: readonly string[], rest: Pick<Bar, "to" | "limit">): Bar[] {
@@ -52,25 +53,28 @@ function bars(names: readonly string[], paths: readonly string[], rest: Pick<Bar
 export function judge(rows: readonly Row[], herds: readonly Herd[], all: readonly Bar[] = BARS): Verdict[] {
   return [
     ...all.flatMap((bar): Verdict[] => {
-      if (!rows.some(({ name }) => name === bar.of)) return [];
-      const ratios = ratiosOf(rows, bar);
+      const others = rows.filter(({ name }) => isOther(name, bar));
+      if (others.length === 0 || !rows.some(({ name }) => name === bar.of)) return [];
+      const ratios = ratiosOf(rows, others, bar);
       if (ratios === undefined) return [{ bar, outcome: "missing" }];
       const reached = Object.values(ratios).every((ratio) => bar.limit === 1 ? ratio > 1 : ratio >= bar.limit);
       return [{ bar, outcome: reached ? "pass" : "fail", ratios }];
     }),
-    ...herds.map((herd): Verdict => {
-      const bar = { of: herd.name, to: "herd", limit: HERD_LIMIT } as const;
+    ...rows.filter(({ name }) => HERDS.includes(name)).map(({ name }): Verdict => {
+      const bar = { of: name, to: "herd", limit: HERD_LIMIT } as const;
+      const herd = herds.find((herd) => herd.name === name);
+      if (herd === undefined) return { bar, outcome: "missing" };
       const held = herd.runs === 1 && herd.last.median <= herd.check * HERD_LIMIT;
       return { bar, outcome: held ? "pass" : "fail", herd };
     }),
   ];
 }
 
-function ratiosOf(rows: readonly Row[], bar: Bar): Ratios | undefined {
-  const own = loadOf(rows, bar.of, bar);
-  const others = rows.filter(({ name }) => isOther(name, bar)).map(({ name }) => loadOf(rows, name, bar));
-  if (own === undefined || others.length === 0 || others.includes(undefined)) return undefined;
-  const all = others.map((other) => compare(own.rounds, other!.rounds));
+function ratiosOf(rows: readonly Row[], others: readonly Row[], bar: Bar): Ratios | undefined {
+  const own = loadOf(rows.find(({ name }) => name === bar.of), bar);
+  const theirs = others.map((other) => loadOf(other, bar));
+  if (own === undefined || theirs.includes(undefined)) return undefined;
+  const all = theirs.map((other) => compare(own.rounds, other!.rounds));
   return {
     throughput: Math.min(...all.map(({ throughput }) => throughput)),
     cpu: Math.min(...all.map(({ cpu }) => cpu)),
@@ -84,6 +88,6 @@ function isOther(name: string, { of, to }: Bar): boolean {
   return to === "bare" ? kind === "bare" : kind !== undefined && !["bare", "mounted"].includes(kind);
 }
 
-function loadOf(rows: readonly Row[], name: string, { path, way }: Bar): LoadRow | undefined {
-  return rows.find((row) => row.name === name)?.loads?.find((load) => load.path === path && load.way === way);
+function loadOf(row: Row | undefined, { path, way }: Bar): LoadRow | undefined {
+  return row?.loads?.find((load) => load.path === path && load.way === way);
 }

@@ -21,9 +21,9 @@ import { type Herd, HERD_ARGS, measureHerd } from "./herd.ts";
 import type { Loader } from "./load.ts";
 import { allowedCpus, findPlaces } from "./places.ts";
 import { bundlePrograms } from "./programs.ts";
-import { render, type Report } from "./report.ts";
+import { type Failure, render, type Report } from "./report.ts";
 import { evaluate, type Measurable } from "./results.ts";
-import { measureRounds, type Ready } from "./rounds.ts";
+import { measureRounds, type Ready, reasonOf } from "./rounds.ts";
 import { RUNTIMES } from "./runtimes.ts";
 import { DOCUMENT, ROUNDS, USAGE } from "./usage.ts";
 
@@ -59,7 +59,7 @@ async function prepareAll(candidates: readonly Candidate[]): Promise<{ ready: Re
       ready.push({ candidate, argv: await candidate.prepare() });
       measurables.push({ name, version, bare });
     } catch (error) {
-      measurables.push({ name, version, bare, missing: (error as Error).message.split("\n")[0] });
+      measurables.push({ name, version, bare, missing: reasonOf(error) });
     }
   }
   return { ready, measurables };
@@ -70,18 +70,23 @@ async function strain(ready: readonly Ready[], loader: Loader, rounds: number) {
   const herds: Herd[] = [];
   const growths: Growth[] = [];
   const crowds: Crowd[] = [];
+  const failures: Failure[] = [];
   const { places } = loader;
   for (const { candidate: { name }, argv } of ready) {
     if (!RUNTIMES.some((runtime) => runtime.name === name)) continue;
     console.error(`measuring: herd, checks and idle connections on ${name}`);
     const options = { ports: 1, path: "/health", places };
     const withArgs = (args: readonly string[]) => (ports: readonly number[]) => [...argv(ports), ...args];
-    herds.push(await measureHerd(name, { ...options, argv: withArgs(HERD_ARGS) }, rounds));
     const few = Math.ceil(rounds / 3);
-    growths.push(await measureGrowth(name, (checks) => withArgs([`${checks}`]), { loader, rounds: few }));
-    crowds.push(await measureCrowd(name, { ...options, argv }, loader));
+    try {
+      herds.push(await measureHerd(name, { ...options, argv: withArgs(HERD_ARGS) }, rounds));
+      growths.push(await measureGrowth(name, (checks) => withArgs([`${checks}`]), { loader, rounds: few }));
+      crowds.push(await measureCrowd(name, { ...options, argv }, loader));
+    } catch (error) {
+      failures.push({ name: `${name} under strain`, missing: reasonOf(error) });
+    }
   }
-  return { herds, growths, crowds };
+  return { herds, growths, crowds, failures };
 }
 
 async function circumstances({ wrk, places }: Loader, rounds: number): Promise<string[]> {

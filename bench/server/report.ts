@@ -7,6 +7,12 @@ import type { Herd } from "./herd.ts";
 import type { Way } from "./load.ts";
 import type { Row } from "./results.ts";
 
+/** What could not be measured, and why. */
+export interface Failure {
+  name: string;
+  missing: string;
+}
+
 /** All that a run of the bench found. */
 export interface Report {
   /** Where, when and how it was measured, in one sentence each. */
@@ -15,14 +21,16 @@ export interface Report {
   herds: readonly Herd[];
   growths: readonly Growth[];
   crowds: readonly Crowd[];
+  /** What else could not be measured. */
+  failures: readonly Failure[];
   verdicts: readonly Verdict[];
 }
 
 /** The report in Markdown. */
-export function render({ circumstances, rows, herds, growths, crowds, verdicts }: Report): string {
+export function render({ circumstances, rows, herds, growths, crowds, failures, verdicts }: Report): string {
   return [
     circumstances.join(" "),
-    ...missingOnes(rows),
+    ...missingOnes([...rows, ...failures]),
     "### Over connections that stay",
     loadTable(rows, "kept"),
     "### Over a new connection each",
@@ -127,7 +135,7 @@ function barTable(verdicts: readonly Verdict[]): string {
       // a third place, so that what fails by little does not look as if it passed
       const third = (value: number | undefined) => value?.toFixed(3) ?? "";
       if (bar.to === "herd") {
-        const is = `${third(herd && herd.last.median / herd.check)} × in ${herd?.runs} run`;
+        const is = herd === undefined ? "" : `${third(herd.last.median / herd.check)}, runs: ${herd.runs}`;
         return [`${bar.of}: the last of a herd`, `≤ ${bar.limit}`, is, "", OUTCOMES[outcome]];
       }
       const text = `${bar.of} ${bar.path}, ${CONNECTIONS[bar.way]}, × ${OTHERS[bar.to]}`;

@@ -42,7 +42,7 @@ export type Measurable = Pick<Row, "name" | "version" | "bare" | "missing">;
 export function evaluate(measurables: readonly Measurable[], samples: Samples): Row[] {
   const rows = measurables.map(({ name, version, bare, missing }): Row => {
     const processes = samples.processes.filter((sample) => sample.name === name);
-    if (processes.length === 0) return { name, version, bare, missing };
+    if (processes.length === 0) return { name, version, bare, missing: missing ?? samples.failures?.get(name) };
     const summary = (key: "startUp" | "rest" | "loaded") => summarize(processes.map((sample) => sample[key]));
     const process = { startUp: summary("startUp"), rest: summary("rest"), loaded: summary("loaded") };
     return { name, version, bare, process, loads: loadRows(samples.loads.filter((sample) => sample.name === name)) };

@@ -31,6 +31,8 @@ export interface ProcessSample {
 export interface Samples {
   loads: readonly LoadSample[];
   processes: readonly ProcessSample[];
+  /** Why a candidate could not be measured in each round, by its name: it has no samples then. */
+  failures?: ReadonlyMap<string, string>;
 }
 
 export const WAYS: readonly Way[] = ["kept", "new"];
@@ -46,15 +48,29 @@ export async function measureRounds(
   { rounds, loader, onRound }: { rounds: number; loader: Loader; onRound(round: number): void },
 ): Promise<Samples> {
   const samples: { loads: LoadSample[]; processes: ProcessSample[] } = { loads: [], processes: [] };
+  const failures = new Map<string, string>();
   for (let round = 0; round < rounds; round++) {
     onRound(round);
     for (const one of inNewOrder(ready, round)) {
-      const { loads, process } = await measure(one, loader);
-      samples.loads.push(...loads);
-      samples.processes.push(process);
+      const { name } = one.candidate;
+      if (failures.has(name)) continue;
+      try {
+        const { loads, process } = await measure(one, loader);
+        samples.loads.push(...loads);
+        samples.processes.push(process);
+      } catch (error) {
+        // the minutes that the others took are not to be lost
+        failures.set(name, reasonOf(error));
+      }
     }
   }
-  return samples;
+  const whole = <T extends { name: string }>(all: readonly T[]) => all.filter(({ name }) => !failures.has(name));
+  return { loads: whole(samples.loads), processes: whole(samples.processes), failures };
+}
+
+/** Its first line, which is short enough for a table's foot. */
+export function reasonOf(error: unknown): string {
+  return (error as Error).message.split("\n")[0]!;
 }
 
 async function measure({ candidate, argv }: Ready, loader: Loader) {
