@@ -1,0 +1,120 @@
+/** A thousand clients that take their time, or never say anything: others must not notice. */
+import { within } from "../black_box/within.ts";
+import type { RuntimeKind } from "../runtimes.ts";
+import { type Arena, type Attack, count, medianOf } from "./attack.ts";
+import { sendRaw } from "./raw_client.ts";
+import { startSubject } from "./subject.ts";
+
+const CLIENTS = 1_000;
+const DRIP_MS = 1_000;
+
+/** When a good probe is sent: as often as this, for so long, in milliseconds. */
+const PROBE_MS = 50;
+const LASTING_MS = 13_500;
+
+/**
+ * In which a good probe must be answered, all along, in milliseconds; longer only by what a bystander waits meanwhile, which is asked
+ * the same and has no slow clients: what else the machine does is nobody's fault.
+ */
+const LIMIT_MS = 100;
+
+/** When those must be cut off that have not sent their headers, in milliseconds; `Deno.serve` has no limit for it. */
+const CUT_OFF_MS: Record<RuntimeKind, { least: number; most: number } | undefined> = {
+  deno: undefined,
+  bun: { least: 9_000, most: 13_000 },
+  node: { least: 9_000, most: 13_000 },
+};
+
+/** What they send: at once, and then so on. */
+const KINDS: readonly { first: string; then: string }[] = [
+  { first: "", then: "" },
+  { first: "GET /live HTTP/1.1\r\nX-Slow: ", then: "x" },
+  { first: "", then: "GET /health HTTP/1.1\r\n" },
+  { first: "POST /live HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n", then: "x" },
+];
+
+export const slow: Attack = {
+  name: "slow",
+  async run({ runtime, amount }: Arena) {
+    await using subject = await startSubject(runtime);
+    await using other = await startSubject(runtime);
+    const options = { checks: { ready: { mode: "pass" }, validate: { mode: "pass_later" } } } as const;
+    const service = await subject.start(options);
+    const bystander = await other.start(options);
+    const { port } = service;
+    const start = performance.now();
+    const clients = await Promise.all(Array.from({ length: amount(CLIENTS) }, (_, i) => SlowClient.open(port, i)));
+    const end = start + LASTING_MS;
+    const [times, others] = await Promise.all([probe(port, end), probe(bystander.port, end)]);
+    const cut = clients.flatMap(({ cutAfter }) => cutAfter ?? []);
+    const limits = CUT_OFF_MS[runtime.kind];
+    if (limits !== undefined) judge(cut, clients.length, limits);
+    for (const client of clients) client.close();
+    const [most, usual] = [Math.max(...times), Math.max(...others)];
+    const waited = `${most.toFixed(1)} ms (most; ${usual.toFixed(1)} ms where there are no slow clients)`;
+    if (most > LIMIT_MS + usual) throw new Error(`A good probe was answered after ${waited}`);
+    const ends = limits === undefined
+      ? `${count(cut.length)} of them were cut off, as there is no limit, until they went away`
+      : `all were cut off, after ${(Math.min(...cut) / 1000).toFixed(1)} to ${(Math.max(...cut) / 1000).toFixed(1)} s`;
+    await within(5_000, "the server to close", service.tell({ do: "close" }));
+    return `${count(clients.length)} slow clients; ${count(times.length)} good probes meanwhile, answered in ` +
+      `${medianOf(times).toFixed(1)} ms (median), ${waited}; ${ends}`;
+  },
+};
+
+async function probe(port: number, end: number): Promise<number[]> {
+  const times: number[] = [];
+  while (performance.now() < end) {
+    const start = performance.now();
+    const said = await sendRaw(port, "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    if (!/^HTTP\/1\.1 200 /.test(said)) throw new Error(`A good probe was answered ${JSON.stringify(said)}`);
+    times.push(performance.now() - start);
+    // a pace, and not a wait for something
+    await new Promise((resolve) => setTimeout(resolve, PROBE_MS));
+  }
+  return times;
+}
+
+function judge(cut: readonly number[], all: number, { least, most }: { least: number; most: number }): void {
+  if (cut.length < all) throw new Error(`${all - cut.length} of ${all} slow clients were not cut off`);
+  const odd = cut.find((time) => time < least || time > most);
+  if (odd !== undefined) throw new Error(`A slow client was cut off after ${odd.toFixed(0)} ms`);
+}
+
+class SlowClient {
+  /** In milliseconds. */
+  cutAfter?: number;
+  readonly #socket: Deno.TcpConn;
+  readonly #start = performance.now();
+  readonly #drip: ReturnType<typeof setInterval> | undefined;
+
+  private constructor(socket: Deno.TcpConn, { first, then }: typeof KINDS[number]) {
+    this.#socket = socket;
+    const send = (text: string) => void socket.write(new TextEncoder().encode(text)).catch(() => {});
+    if (first !== "") send(first);
+    let next = 0;
+    this.#drip = then === "" ? undefined : setInterval(() => send(then[next++ % then.length]!), DRIP_MS);
+    this.#readToEnd();
+  }
+
+  static async open(port: number, index: number): Promise<SlowClient> {
+    return new SlowClient(await Deno.connect({ port }), KINDS[index % KINDS.length]!);
+  }
+
+  close(): void {
+    clearInterval(this.#drip);
+    try {
+      this.#socket.close();
+    } catch {
+      // closed already
+    }
+  }
+
+  async #readToEnd(): Promise<void> {
+    const buffer = new Uint8Array(1_024);
+    // a 408 before the end is as good; a reset is an end, too
+    while (await this.#socket.read(buffer).catch(() => null) !== null);
+    this.cutAfter = performance.now() - this.#start;
+    this.close();
+  }
+}
