@@ -41,7 +41,13 @@ const ANEW_MS = 100;
 function keepServing(server: Server, begin: () => Server, address: ListenAddress): () => Promise<unknown> {
   let stopped = false;
   let callOff = () => {};
-  const watch = () => void server.finished.catch(() => stopped || later());
+  let gone: Promise<unknown> = Promise.resolve();
+  const watch = () => void server.finished.catch(() => stopped || giveWay());
+  const giveWay = () => {
+    // it goes on with the connections that it has: those that ask nothing are ended, and their files given back
+    gone = Promise.all([gone, server.shutdown().catch(() => {})]);
+    later();
+  };
   const later = () => void (callOff = startTimer(anew, ANEW_MS, { keepAlive: false }));
   const anew = async () => {
     try {
@@ -54,11 +60,10 @@ function keepServing(server: Server, begin: () => Server, address: ListenAddress
     }
   };
   watch();
-  // connections of one that has given up are served all the same, and end by themselves
   return async () => {
     stopped = true;
     callOff();
-    await server.shutdown();
+    await Promise.all([gone, server.shutdown()]);
   };
 }
 

@@ -135,10 +135,13 @@ for (const way of ["a port", "a Unix socket"]) {
           way === "a port"
             ? await Deno.connect({ port: Number(new URL(url!).port) })
             : await Deno.connect({ transport: "unix", path });
+        const kept = await connect();
+        await ask(kept, "keep-alive");
         const files = [...Deno.readDirSync(`/proc/${pid}/fd`)].length + 10;
         await run(["prlimit", `--pid=${pid}`, `--nofile=${files}:`], { env: {} });
         await within(10_000, "the listener to give up", untilRefused(connect));
         await within(10_000, "the listener to listen again", untilAnswered(connect));
+        await within(10_000, "the end of a kept connection", untilEnded(kept));
         await child.stdin.close();
         assertEquals((await child.status).code, 0);
         await stdout.ended;
@@ -163,15 +166,24 @@ async function untilRefused(connect: () => Promise<Deno.Conn>): Promise<void> {
 
 async function untilAnswered(connect: () => Promise<Deno.Conn>): Promise<void> {
   for (let said = ""; !said.startsWith("HTTP/1.1 200 ");) {
-    said = await ask(connect).catch(() => "");
+    said = await askOnce(connect).catch(() => "");
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 
-async function ask(connect: () => Promise<Deno.Conn>): Promise<string> {
+async function askOnce(connect: () => Promise<Deno.Conn>): Promise<string> {
   using connection = await connect();
-  await connection.write(new TextEncoder().encode("GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+  return await ask(connection, "close");
+}
+
+async function ask(connection: Deno.Conn, keeps: "close" | "keep-alive"): Promise<string> {
+  await connection.write(new TextEncoder().encode(`GET /health HTTP/1.1\r\nHost: a\r\nConnection: ${keeps}\r\n\r\n`));
   const buffer = new Uint8Array(1_024);
   const length = await connection.read(buffer) ?? 0;
   return new TextDecoder().decode(buffer.subarray(0, length));
+}
+
+async function untilEnded(connection: Deno.Conn): Promise<void> {
+  while (await connection.read(new Uint8Array(1_024)).catch(() => null) !== null);
+  connection.close();
 }
