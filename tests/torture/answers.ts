@@ -27,7 +27,7 @@ const printable = (maxLength: number) =>
   );
 
 const header = fc.tuple(
-  oneOf("A", "Server", "X-Y", "date", "Set-Cookie", "!#$"),
+  oneOf("A", "Server", "Location", "date", "Set-Cookie", "!#$"),
   oneOf(":", ": ", ":\t"),
   printable(30),
 )

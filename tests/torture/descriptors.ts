@@ -2,7 +2,7 @@
 import { run } from "../../tools/run.ts";
 import { type Arena, type Attack, count } from "./attack.ts";
 import { sendRaw } from "./raw_client.ts";
-import { startSubject } from "./subject.ts";
+import { startSubject, type Subject } from "./subject.ts";
 
 const TIMES = 5;
 
@@ -32,17 +32,16 @@ export const descriptors: Attack = {
     await run(["prlimit", `--pid=${subject.pid}`, `--nofile=${before + MORE}:`]);
     const times = amount(TIMES);
     const recoveries: number[] = [];
+    let most = 0;
     for (let time = 0; time < times; time++) {
       const clients = await crowd(port);
-      // a while at the limit is what it is about
-      await new Promise((resolve) => setTimeout(resolve, AT_LIMIT_MS));
-      const isFull = clients.length < CONNECTIONS || subject.handles() >= before + MORE - 1;
-      if (!isFull) throw new Error(`It is not at its limit: ${subject.handles()} of ${before + MORE} are open`);
+      most = Math.max(most, clients.length < CONNECTIONS ? MORE : 0, await mostOpen(subject) - before);
       for (const client of clients) client.close();
       const start = performance.now();
       await untilAnswered(port, start + RECOVERED_MS);
       recoveries.push(performance.now() - start);
     }
+    if (most < MORE) throw new Error(`It never was at its limit: ${most} more were open, of ${MORE}`);
     const { unhandled } = await subject.tell({ do: "tell" });
     if (unhandled > 0) throw new Error(`${unhandled} rejections were not handled`);
     return `${
@@ -54,8 +53,23 @@ export const descriptors: Attack = {
 
 /** Connects so often. Where the listener gives up for a while, all that are not taken by then are refused. */
 async function crowd(port: number): Promise<Deno.Conn[]> {
-  const all = await Promise.allSettled(Array.from({ length: CONNECTIONS }, () => Deno.connect({ port })));
+  const all = await Promise.allSettled(Array.from({ length: CONNECTIONS }, async () => {
+    const connection = await Deno.connect({ port });
+    // Bun takes over none from the system without a byte; one that has been refused meanwhile is told so by the next
+    await connection.write(new TextEncoder().encode("GET /live HTTP/1.1\r\n")).catch(() => {});
+    return connection;
+  }));
   return all.flatMap((one) => one.status === "fulfilled" ? [one.value] : []);
+}
+
+/** How many it has open at most while it is left there: a runtime may close what it cannot serve. */
+async function mostOpen(subject: Subject): Promise<number> {
+  let most = 0;
+  for (const end = performance.now() + AT_LIMIT_MS; performance.now() < end;) {
+    most = Math.max(most, subject.handles());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return most;
 }
 
 async function untilAnswered(port: number, end: number): Promise<void> {

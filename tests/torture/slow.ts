@@ -10,7 +10,10 @@ const DRIP_MS = 1_000;
 
 /** When a good probe is sent: as often as this, for so long, in milliseconds. */
 const PROBE_MS = 50;
-const LASTING_MS = 13_500;
+const LASTING_MS = 15_500;
+
+/** Over how long the slow clients come, in milliseconds. */
+const ARRIVING_MS = 2_000;
 
 /**
  * In which a good probe must be answered, all along, in milliseconds; longer only by what a bystander waits meanwhile, which is asked
@@ -18,10 +21,13 @@ const LASTING_MS = 13_500;
  */
 const LIMIT_MS = 100;
 
-/** When those must be cut off that have not sent their headers, in milliseconds; `Deno.serve` has no limit for it. */
+/**
+ * When those must be cut off that have not sent their headers, in milliseconds; `Deno.serve` has no limit for it, and Bun takes over
+ * from the system those that send nothing only after a second or two.
+ */
 const CUT_OFF_MS: Record<RuntimeKind, { least: number; most: number } | undefined> = {
   deno: undefined,
-  bun: { least: 9_000, most: 13_000 },
+  bun: { least: 9_000, most: 14_000 },
   node: { least: 9_000, most: 13_000 },
 };
 
@@ -42,10 +48,12 @@ export const slow: Attack = {
     const service = await subject.start(options);
     const bystander = await other.start(options);
     const { port } = service;
-    const start = performance.now();
-    const clients = await Promise.all(Array.from({ length: amount(CLIENTS) }, (_, i) => SlowClient.open(port, i)));
-    const end = start + LASTING_MS;
-    const [times, others] = await Promise.all([probe(port, end), probe(bystander.port, end)]);
+    const end = performance.now() + LASTING_MS;
+    const [clients, times, others] = await Promise.all([
+      comeBy(port, amount(CLIENTS)),
+      probe(port, end),
+      probe(bystander.port, end),
+    ]);
     const cut = clients.flatMap(({ cutAfter }) => cutAfter ?? []);
     const limits = CUT_OFF_MS[runtime.kind];
     if (limits !== undefined) judge(cut, clients.length, limits);
@@ -61,6 +69,15 @@ export const slow: Attack = {
       `${medianOf(times).toFixed(1)} ms (median), ${waited}; ${ends}`;
   },
 };
+
+/** One after the other: many cut off at one moment would be a moment's work. */
+async function comeBy(port: number, clients: number): Promise<SlowClient[]> {
+  const pause = ARRIVING_MS / clients;
+  return await Promise.all(Array.from({ length: clients }, async (_, i) => {
+    await new Promise((resolve) => setTimeout(resolve, i * pause));
+    return await SlowClient.open(port, i);
+  }));
+}
 
 async function probe(port: number, end: number): Promise<number[]> {
   const times: number[] = [];
