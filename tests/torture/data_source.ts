@@ -24,12 +24,7 @@ export const dataSource: Attack = {
     });
     const kills = amount(KILLS);
     const times: number[] = [];
-    for (let kill = 0; kill < kills; kill++) {
-      await connector.askUntil("health", 200);
-      times.push(await killMidCheck(server, connector));
-      await startAgain(server);
-      await connector.askUntil("health", 200);
-    }
+    for (let kill = 0; kill < kills; kill++) times.push(await killOnce(server, connector));
     const { code, stderr } = await connector.stop("SIGTERM");
     if (code !== 0) throw new Error(`The connector exited by ${code}: ${stderr}`);
     const most = Math.max(...times);
@@ -39,6 +34,26 @@ export const dataSource: Attack = {
       `the question, /live and /ready answered all along, healthy again when it was back`;
   },
 };
+
+async function killOnce(server: PostgresServer, connector: RunningConnector): Promise<number> {
+  try {
+    await connector.askUntil("health", 200);
+    const took = await killMidCheck(server, connector);
+    await startAgain(server);
+    await connector.askUntil("health", 200);
+    return took;
+  } catch (error) {
+    const { code, stdout, stderr } = await connector.stop("SIGKILL");
+    const said = `it ended by ${code}, and has said ${stdout}${stderr}`;
+    throw new Error(`${textOf(error)}; ${said}`, { cause: error });
+  }
+}
+
+/** With the cause, which a `fetch` that fails has all in. */
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${textOf(error.cause)}`;
+}
 
 /** Resolves to how long the answer took that was waited for. */
 async function killMidCheck(server: PostgresServer, connector: RunningConnector): Promise<number> {
