@@ -202,7 +202,7 @@ export class Checker {
   async #runInBackground(next: number): Promise<void> {
     const startedAt = monotonicNow();
     const callOff = this.#callOff;
-    if (!this.#busy) await this.#run();
+    await this.#run();
     // stopped meanwhile, or stopped and started anew
     if (this.#callOff !== callOff) return;
     this.#schedule(Math.max(0, next - (monotonicNow() - startedAt)), this.spec.interval!);
