@@ -34,6 +34,7 @@ const CHANGES: [what: string, text: string, changes: string[]][] = [
   ["lists and copies", "const x = [a], y = [...b];", ["[a] → []", "[...b] → []", "[...b] → (b)"]],
   ["what a function returns", "function f() { return a; }", ["a → undefined"]],
   ["an end without a result", "function f() { if (a) return; }", ["a → true", "a → false", "return; → ;"]],
+  ["no end without a result that is the end anyhow", "function f() { try { a() } catch { return; } }", ["a() → ;"]],
   ["an arrow function", "const f = () => a;", ["a → undefined"]],
   ["a throw", "throw a;", ["throw a; → ;"]],
   ["a promise", "const x = await a;", ["await a → (a)"]],

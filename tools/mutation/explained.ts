@@ -8,6 +8,9 @@ export interface Explained {
   readonly reason: string;
 }
 
+const BROKEN_USER_INFO = String
+  .raw`const BROKEN_USER_INFO = /(?<!\bfile:\/?)(?:\\?\/){2}[^\s/:@[]*:(?!\d{1,5}(?:[/?#\s]|$))\S{0,2048}[\r\n]{0,2}@/g;`;
+
 export const EXPLAINED: readonly Explained[] = [
   {
     file: "src/engine.ts",
@@ -39,5 +42,49 @@ export const EXPLAINED: readonly Explained[] = [
     at: 'const enough = this.#streak >= (passed ? passAfter : this.state === "up" || on === "live" ? failAfter : 1);',
     change: "1 → 0",
     reason: "a result has just come: there is one at least",
+  },
+  ...[
+    'typeof value !== "object" || value === null → false',
+    'typeof value !== "object" || value === null → (typeof value !== "object")',
+    'typeof value !== "object" || value === null → (value === null)',
+    "return undefined; → ;",
+  ].map((change) => ({
+    file: "src/check.ts",
+    at: 'if (typeof value !== "object" || value === null) return undefined;',
+    change,
+    reason: "what follows comes to the same: of nothing it throws, and of anything else the prototype is another",
+  })),
+  {
+    file: "src/check.ts",
+    at: "const text = Object.getOwnPropertyDescriptor(value, name)?.value;",
+    change: "?. → .",
+    reason: "a proxy alone has a key without a descriptor, and then the error comes to the same",
+  },
+  {
+    file: "src/failure_log.ts",
+    at: "if (result instanceof Promise) result.catch(() => {});",
+    change: "result instanceof Promise → true",
+    reason: "what is no promise has no catch: the error is caught",
+  },
+  {
+    file: "src/failure_log.ts",
+    at: "return (error as { cause?: unknown } | undefined)?.cause;",
+    change: "?. → .",
+    reason: "of nothing it throws, and the error is caught: there is no cause",
+  },
+  ...[
+    "…5}(?:[/?#\\s]|$))\\S{0,2048}[\\r\\n]{0,2}@/g → …5}(?:[/?#\\s]|$))\\S{0,2049}[\\r\\n]{0,2}@/g",
+    "…5}(?:[/?#\\s]|$))\\S{0,2048}[\\r\\n]{0,2}@/g → …5}(?:[/?#\\s]|$))\\S{0,2047}[\\r\\n]{0,2}@/g",
+  ].map((change) => ({
+    file: "src/disclosure.ts",
+    at: BROKEN_USER_INFO,
+    change,
+    reason: "it bounds the time, and nobody is promised the very length",
+  })),
+  {
+    file: "src/disclosure.ts",
+    at: BROKEN_USER_INFO,
+    change: "…\\d{1,5}(?:[/?#\\s]|$))\\S{0,2048}[\\r\\n]{0,2}@/g → …\\d{1,5}(?:[/?#\\s]|$))\\S{1,2048}[\\r\\n]{0,2}@/g",
+    reason: "an empty password has no / in it: the pattern before has taken it out",
   },
 ];

@@ -117,10 +117,19 @@ function statements(node: ts.Node): Edit[] {
   if (ts.isContinueStatement(node) || ts.isBreakStatement(node)) return replace(node, ";");
   if (ts.isReturnStatement(node)) {
     const { expression } = node;
-    return expression === undefined || isUndefined(expression) ? replace(node, ";") : replace(expression, "undefined");
+    if (expression !== undefined && !isUndefined(expression)) return replace(expression, "undefined");
+    return isAtEnd(node) ? [] : replace(node, ";");
   }
   if (!ts.isArrowFunction(node) || ts.isBlock(node.body) || isUndefined(node.body)) return [];
   return replace(node.body, "undefined");
+}
+
+/** Whether nothing comes after it in its function, which then returns nothing anyhow. */
+function isAtEnd(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isBlock(parent)) return parent.statements.at(-1) === node && isAtEnd(parent);
+  if (ts.isCatchClause(parent) || ts.isTryStatement(parent)) return isAtEnd(parent);
+  return ts.isFunctionLike(parent);
 }
 
 function isUndefined(node: ts.Node): boolean {
