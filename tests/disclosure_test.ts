@@ -186,7 +186,7 @@ const CUT: [what: string, length: number, end: string, left: string][] = [
 for (const [what, length, end, left] of CUT) {
   Deno.test(`withoutCredentials() ${what}`, () => {
     const padding = "x".repeat(length - end.length);
-    assertEquals(withoutCredentials(padding + end).replace(/^x*/, ""), left);
+    assertEquals(withoutCredentials(padding + end), padding + left);
   });
 }
 

@@ -55,8 +55,20 @@ Deno.test("startTimer() asks a Deno whose timers are numbers not to be kept aliv
 
 Deno.test("startTimer() needs no more than setTimeout, as on an edge runtime", () => {
   for (const timer of [7, {}]) {
-    using _setTimeout = replaceGlobal("setTimeout", () => timer);
-    using _Deno = replaceGlobal("Deno", undefined);
-    assertEquals(typeof startTimer(() => {}, 20, { keepAlive: false }), "function");
+    for (const Deno of [undefined, {}]) {
+      using _setTimeout = replaceGlobal("setTimeout", () => timer);
+      using _Deno = replaceGlobal("Deno", Deno);
+      assertEquals(typeof startTimer(() => {}, 20, { keepAlive: false }), "function");
+    }
   }
+});
+
+Deno.test("startTimer() asks a timer that is an object not to keep the process alive, as on Node", () => {
+  let asked = 0;
+  using _setTimeout = replaceGlobal("setTimeout", () => ({ unref: () => asked++ }));
+  using _Deno = replaceGlobal("Deno", undefined);
+  startTimer(() => {}, 20, { keepAlive: true });
+  assertEquals(asked, 0);
+  startTimer(() => {}, 20, { keepAlive: false });
+  assertEquals(asked, 1);
 });

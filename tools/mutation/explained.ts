@@ -87,4 +87,10 @@ export const EXPLAINED: readonly Explained[] = [
     change: "…\\d{1,5}(?:[/?#\\s]|$))\\S{0,2048}[\\r\\n]{0,2}@/g → …\\d{1,5}(?:[/?#\\s]|$))\\S{1,2048}[\\r\\n]{0,2}@/g",
     reason: "an empty password has no / in it: the pattern before has taken it out",
   },
+  {
+    file: "src/baton.ts",
+    at: "if (id !== undefined) about.error_id = id;",
+    change: "id !== undefined → true",
+    reason: "JSON leaves out what is undefined",
+  },
 ];
