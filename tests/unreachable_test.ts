@@ -17,6 +17,8 @@ const cyclicAggregate = new AggregateError([], "all failed");
 cyclicAggregate.errors.push(cyclicAggregate, cyclicAggregate);
 const nested = (depth: number): unknown => depth === 0 ? refused() : because(nested(depth - 1));
 
+const gathered = (depth: number): unknown => depth === 0 ? refused() : new AggregateError([gathered(depth - 1)]);
+
 const REACHLESS: Record<string, unknown> = {
   "an UnreachableError": new UnreachableError("down"),
   "an UnreachableError without a text": new UnreachableError(),
@@ -27,6 +29,7 @@ const REACHLESS: Record<string, unknown> = {
   "an error caused by one": because(new UnreachableError("down")),
   "an error caused by an error caused by one": because(because(new DirectoryDown("down"))),
   "an error seven causes away": nested(7),
+  "an AggregateError of AggregateErrors, seven deep": gathered(7),
   "a connection error by its code": refused(),
   "a connection error that is no Error": { code: "ETIMEDOUT" },
   "a connect that fails otherwise": Object.assign(new Error("x"), { code: "ENOENT", syscall: "connect" }),
@@ -143,6 +146,7 @@ const REACHED: Record<string, unknown> = {
   "errors that only look like an array": { errors: { length: 1, every: () => true } },
   "errors that are no array": { errors: { length: 1, 0: refused() } },
   "an error eight causes away": nested(8),
+  "an AggregateError of AggregateErrors, eight deep": gathered(8),
   "an error that causes itself": cyclic,
   "an AggregateError of itself": cyclicAggregate,
   "a text": "ECONNREFUSED",

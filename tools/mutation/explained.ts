@@ -11,6 +11,8 @@ export interface Explained {
 const BROKEN_USER_INFO = String
   .raw`const BROKEN_USER_INFO = /(?<!\bfile:\/?)(?:\\?\/){2}[^\s/:@[]*:(?!\d{1,5}(?:[/?#\s]|$))\S{0,2048}[\r\n]{0,2}@/g;`;
 
+const REQUEST_IP = 'return typeof info?.requestIP === "function" ? info.requestIP(request)?.address : undefined;';
+
 export const EXPLAINED: readonly Explained[] = [
   {
     file: "src/engine.ts",
@@ -92,5 +94,78 @@ export const EXPLAINED: readonly Explained[] = [
     at: "if (id !== undefined) about.error_id = id;",
     change: "id !== undefined → true",
     reason: "JSON leaves out what is undefined",
+  },
+  {
+    file: "src/unreachable.ts",
+    at: 'if (typeof error !== "object" || error === null || depth === 0) return false;',
+    change: 'typeof error !== "object" || error === null → (typeof error !== "object")',
+    reason: "of null it throws, and the error is caught: it comes to the same",
+  },
+  ...["4_096 → 4097", "4_096 → 4095"].map((change) => ({
+    file: "src/prefer.ts",
+    at: "const LONGEST = 4_096;",
+    change,
+    reason: "it bounds the time and the stack, and nobody is promised the very length",
+  })),
+  {
+    file: "src/prefer.ts",
+    at: String
+      .raw`for (const preference of prefer.slice(0, LONGEST).match(/(?:[^,"]|"(?:[^"\\]|\\.?)*(?:"|$))+/g) ?? []) {`,
+    change: String.raw`…]|"(?:[^"\\]|\\.?)*(?:"|$))+/g → …]|"(?:[^"\\]|\\.?)*(?:"|))+/g`,
+    reason: "what is before it takes all up to a quote or to the end, and is never asked to give back",
+  },
+  {
+    file: "src/reply.ts",
+    at: "const all = isHead || close",
+    change: "isHead || close → true",
+    reason: "the same headers, in an object that is made for nothing",
+  },
+  ...['(request.headers.get("connection"))', '"mutant"'].map((to) => ({
+    file: "src/fetch_handler.ts",
+    at: 'return /\\bclose\\b/i.test(request.headers.get("connection") ?? "");',
+    change: to === '"mutant"' ? '"" → "mutant"' : `request.headers.get("connection") ?? "" → ${to}`,
+    reason: "null as a text has no close in it, nor has the other",
+  })),
+  ...['(request.headers.get("host"))', '"mutant"'].map((to) => ({
+    file: "src/fetch_handler.ts",
+    at: 'return /[?#]/.test(url) && /[/?#\\\\]/.test(request.headers.get("host") ?? "") ? "" : pathOf(url);',
+    change: to === '"mutant"' ? '"" → "mutant"' : `request.headers.get("host") ?? "" → ${to}`,
+    reason: "null as a text has none of these marks, nor has the other",
+  })),
+  ...["< → <=", "0 → 1"].map((change) => ({
+    file: "src/target.ts",
+    at: 'return start < 0 ? "/" : url.slice(start);',
+    change,
+    reason: "it is looked for from the fourth character on",
+  })),
+  ...[
+    ["return textOrNothing(() => request.socket?.remoteAddress);", "?. → ."],
+    ["const transport = info?.remoteAddr?.transport;", "?. → ."],
+    ['if (transport === "tcp") return info?.remoteAddr?.hostname;', "?. → ."],
+    [REQUEST_IP, "?. → ."],
+    [REQUEST_IP, 'typeof info?.requestIP === "function" → true'],
+  ].map(([at, change]) => ({
+    file: "src/peer.ts",
+    at: at!,
+    change: change!,
+    reason: "what is not there throws, and the error is caught: it comes to the same",
+  })),
+  {
+    file: "src/timestamp.ts",
+    at: 'let text = "";',
+    change: '"" → "mutant"',
+    reason: "no second is NaN: it is written before it is read",
+  },
+  {
+    file: "src/one_line.ts",
+    at: "const searched = text.slice(0, limit * 16);",
+    change: "16 → 15",
+    reason: "it bounds the time, and nobody is promised the very length",
+  },
+  {
+    file: "src/error_text.ts",
+    at: 'return typeof name === "string" && name !== "" ? name : JSON.stringify(thrown) ?? "";',
+    change: 'JSON.stringify(thrown) ?? "" → (JSON.stringify(thrown))',
+    reason: "whoever asks takes undefined for no text, too",
   },
 ];
