@@ -65,7 +65,6 @@ export function readHealthOptions(options: HealthOptions): HealthSpec {
   const { onError = (line: string) => console.error(line), dialect = DIALECT, details = DISCLOSURE } = options;
   const { deadline = DEADLINE_MS } = options;
   if (typeof onError !== "function") throw unfit("onError", "a function", onError);
-  checkSpoken({ dialect, details });
   return {
     checks: readChecks(options),
     deadline: readTimeout("deadline", deadline),
