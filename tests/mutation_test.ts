@@ -135,6 +135,21 @@ Deno.test("inParallel() keeps each worker at one item, and the results in the it
   assertEquals(results, [30, 10, 20, 0]);
 });
 
+Deno.test("inParallel() begins nothing after an error, and waits for what has begun", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const log: number[] = [];
+  const running = inParallel(["a", "b"], [0, 1, 2, 3], async (_worker, item) => {
+    if (item === 0) throw new Error("no");
+    await promise;
+    log.push(item);
+  });
+  const ended = running.catch((error: Error) => log.push(-1) && error.message);
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+  assertEquals(log, []);
+  resolve();
+  assertEquals([await ended, log], ["no", [1, -1]]);
+});
+
 Deno.test("fateOf() runs the tests that run the line, in a copy, and leaves both trees as they were", async () => {
   await using scratch = await Scratch.make();
   const file = "src/boolean.ts";

@@ -5,19 +5,24 @@ import { ROOT } from "../runtime_binary.ts";
 /** A copy of the working tree, in which files can be spoilt. */
 export class Scratch {
   readonly folder: string;
+  /** For what tests leave behind when they are killed. */
+  readonly temporary: string;
 
   private constructor(folder: string) {
     this.folder = folder;
+    this.temporary = join(folder, ".tmp");
   }
 
   /** Copies what git knows, or would know. */
   static async make(): Promise<Scratch> {
     const folder = await Deno.makeTempDir({ prefix: "baton-health-mutation-" });
+    const scratch = new Scratch(folder);
+    await Deno.mkdir(scratch.temporary);
     for (const file of await files()) {
       await Deno.mkdir(dirname(join(folder, file)), { recursive: true });
       await Deno.copyFile(join(ROOT, file), join(folder, file));
     }
-    return new Scratch(folder);
+    return scratch;
   }
 
   /** Does something while a file has another text. */

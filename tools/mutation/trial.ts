@@ -19,7 +19,7 @@ export async function tryTests(
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", "--deny-run", "--no-check", "--quiet", ...measuring, ...files],
     cwd: scratch.folder,
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", TMPDIR: scratch.temporary },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
