@@ -19,7 +19,7 @@
  */
 
 export { createHealth, type Handlers, type Health } from "./src/health.ts";
-export type { HealthOptions, SpokenOptions } from "./src/health_options.ts";
+export type { HealthOptions, MountOptions, SpokenOptions } from "./src/health_options.ts";
 export type { Check } from "./src/check.ts";
 export type { CheckOptions, Decides } from "./src/check_options.ts";
 export type { CheckOutcome, CheckState } from "./src/checker.ts";

@@ -21,11 +21,10 @@ import type { Health } from "./src/health.ts";
 import type { SpokenOptions } from "./src/health_options.ts";
 import { listen } from "./src/server/listen.ts";
 import type { ListenAddress, Listening } from "./src/server/listening.ts";
-import { onStopSignals } from "./src/server/signals.ts";
-import { processArgs, readerOf } from "./src/process.ts";
-import { parseFlags, readGiven, readSettings, SETTINGS_FLAGS, type Sources } from "./src/settings.ts";
+import { readSources } from "./src/server/sources.ts";
+import { readSettings, type Sources } from "./src/settings.ts";
 import { startTimer } from "./src/timer.ts";
-import { readUnixSocket } from "./src/unix_socket.ts";
+import { readUnixSocket, unixSocketUrl } from "./src/unix_socket.ts";
 
 /** Where {@linkcode serve} takes its configuration from. */
 export interface ServeOptions extends SpokenOptions {
@@ -121,14 +120,16 @@ export async function serve(health: Health, options: ServeOptions = {}): Promise
   }
   const { signals, drainDelay } = readLife(options);
   const unixSocket = readSocket(options);
-  const sources = readSources(options);
+  const sources = await readSources(options);
   // where it is switched off, a port that makes no sense stops nobody
   if (!readSettings(sources, ["enabled"]).enabled) return undefined;
   const { dialect, details } = readSettings(sources, ["dialect", "details"]);
   const address = unixSocket === undefined ? readTcpAddress(sources) : { unixSocket };
+  // before it listens: no signal comes in between
+  const { drainOnSignals } = signals ? await import("./src/server/drain_on_signals.ts") : {};
   const listening = await listen({ ...health.as({ dialect, details }), address });
   const server = healthServer(health, listening);
-  if (signals) drainOnSignals(health, server, drainDelay);
+  drainOnSignals?.(health, server, drainDelay);
   return server;
 }
 
@@ -179,22 +180,6 @@ function readTcpAddress(sources: Sources): ListenAddress {
   return { hostname: bindAddress, port };
 }
 
-function readSources(options: ServeOptions): Sources {
-  const { args = processArgs(), env } = options;
-  if (!Array.isArray(args) || args.some((arg) => typeof arg !== "string")) {
-    throw new TypeError(`Cannot read args: expected an array of strings, got ${found(args)}`);
-  }
-  if (env !== undefined && (typeof env !== "object" || env === null)) {
-    throw new TypeError(`Cannot read env: expected an object of strings, got ${found(env)}`);
-  }
-  return {
-    given: readGiven(options),
-    flags: parseFlags(args, SETTINGS_FLAGS),
-    variable: readerOf(env),
-    lowestPort: 0,
-  };
-}
-
 function healthServer(health: Health, { address, stop, kill }: Listening): HealthServer {
   const stopped = health.serving();
   const { promise: closed, resolve } = promiseWithResolvers();
@@ -213,24 +198,7 @@ function healthServer(health: Health, { address, stop, kill }: Listening): Healt
 
 function whereabouts(address: ListenAddress): { url: string; unixSocket?: string } {
   if (!("unixSocket" in address)) return { url: `http://${formatAddress(address.hostname, address.port)}` };
-  // in place of the host, as Deno, and clients for it, write such URLs; half of a surrogate pair becomes what the file's name has
-  const host = encodeURIComponent(address.unixSocket.toWellFormed());
-  return { url: `http+unix://${host}`, unixSocket: address.unixSocket };
-}
-
-function drainOnSignals(health: Health, server: HealthServer, drainDelay: number): void {
-  let stopWaiting: (() => void) | undefined;
-  const forget = onStopSignals(() => {
-    if (stopWaiting !== undefined) {
-      stopWaiting();
-      return void server.close();
-    }
-    health.drain();
-    // by a timer that keeps the process alive: who drains has promised to answer
-    stopWaiting = startTimer(() => void server.close(), drainDelay, { keepAlive: true });
-  });
-  // a signal after that does what it does in a process that does not handle it
-  server.closed.then(() => (forget(), stopWaiting?.()));
+  return { url: unixSocketUrl(address.unixSocket), unixSocket: address.unixSocket };
 }
 
 /** Waits, for so long at most, by a timer that keeps the process alive: a connector that awaits `close` at its end gets there. */

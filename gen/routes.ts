@@ -3,23 +3,16 @@
 import type { Alive, ErrorResponse, Healthy, NotReady, Ready, Unhealthy } from "./client/types.gen.ts";
 
 /**
- * Every operation, by its id: its method and its paths (the canonical one, then the aliases), the operation whose handler
- * answers it (GET's for HEAD), the status codes that the handler may answer by, and the headers that go with each. A HEAD
- * has those of GET, the media type of the body that is left out among them.
+ * What each handler answers, by its operation's id: the methods, the paths (the canonical one, then the aliases), and the
+ * headers that go with each status code. A HEAD has those of GET, the media type of the body that is left out among them.
  */
 export const routes = {
-  getHealth: { operation: "getHealth", handler: "getHealth", dialect: "baton", method: "GET", paths: ["/health"], statuses: [200, 503], headers: { 200: { "cache-control": "no-store", "content-type": "application/json" }, 503: { "cache-control": "no-store", "content-type": "application/json", "retry-after": "1" } } },
-  headHealth: { operation: "headHealth", handler: "getHealth", dialect: "baton", method: "HEAD", paths: ["/health"], statuses: [200, 503], headers: { 200: { "cache-control": "no-store", "content-type": "application/json" }, 503: { "cache-control": "no-store", "content-type": "application/json", "retry-after": "1" } } },
-  getReady: { operation: "getReady", handler: "getReady", dialect: "baton", method: "GET", paths: ["/ready"], statuses: [200, 503], headers: { 200: { "cache-control": "no-store", "content-type": "application/json" }, 503: { "cache-control": "no-store", "content-type": "application/json", "retry-after": "1" } } },
-  headReady: { operation: "headReady", handler: "getReady", dialect: "baton", method: "HEAD", paths: ["/ready"], statuses: [200, 503], headers: { 200: { "cache-control": "no-store", "content-type": "application/json" }, 503: { "cache-control": "no-store", "content-type": "application/json", "retry-after": "1" } } },
-  getLive: { operation: "getLive", handler: "getLive", dialect: "baton", method: "GET", paths: ["/live"], statuses: [200], headers: { 200: { "cache-control": "no-store", "content-type": "application/json" } } },
-  headLive: { operation: "headLive", handler: "getLive", dialect: "baton", method: "HEAD", paths: ["/live"], statuses: [200], headers: { 200: { "cache-control": "no-store", "content-type": "application/json" } } },
-  getHealthReady: { operation: "getHealthReady", handler: "getHealthReady", dialect: "ndc", method: "GET", paths: ["/health/ready", "/health", "/"], statuses: [200, 503], headers: { 200: { "cache-control": "no-store" }, 503: { "cache-control": "no-store", "content-type": "application/json", "retry-after": "1" } } },
-  headHealthReady: { operation: "headHealthReady", handler: "getHealthReady", dialect: "ndc", method: "HEAD", paths: ["/health/ready", "/health", "/"], statuses: [200, 503], headers: { 200: { "cache-control": "no-store" }, 503: { "cache-control": "no-store", "content-type": "application/json", "retry-after": "1" } } },
-  getHealthLive: { operation: "getHealthLive", handler: "getHealthLive", dialect: "ndc", method: "GET", paths: ["/health/live"], statuses: [200, 500], headers: { 200: { "cache-control": "no-store" }, 500: { "cache-control": "no-store", "content-type": "application/json" } } },
-  headHealthLive: { operation: "headHealthLive", handler: "getHealthLive", dialect: "ndc", method: "HEAD", paths: ["/health/live"], statuses: [200, 500], headers: { 200: { "cache-control": "no-store" }, 500: { "cache-control": "no-store", "content-type": "application/json" } } },
-  getHealthConnected: { operation: "getHealthConnected", handler: "getHealthConnected", dialect: "ndc", method: "GET", paths: ["/health/connected"], statuses: [200, 502, 503, 504], headers: { 200: { "cache-control": "no-store" }, 502: { "cache-control": "no-store", "content-type": "application/json" }, 503: { "cache-control": "no-store", "content-type": "application/json", "retry-after": "1" }, 504: { "cache-control": "no-store", "content-type": "application/json" } } },
-  headHealthConnected: { operation: "headHealthConnected", handler: "getHealthConnected", dialect: "ndc", method: "HEAD", paths: ["/health/connected"], statuses: [200, 502, 503, 504], headers: { 200: { "cache-control": "no-store" }, 502: { "cache-control": "no-store", "content-type": "application/json" }, 503: { "cache-control": "no-store", "content-type": "application/json", "retry-after": "1" }, 504: { "cache-control": "no-store", "content-type": "application/json" } } },
+  getHealth: { dialect: "baton", methods: ["GET", "HEAD"], paths: ["/health"], headers: { 200: { "cache-control": "no-store", "content-type": "application/json" }, 503: { "cache-control": "no-store", "content-type": "application/json", "retry-after": "1" } } },
+  getReady: { dialect: "baton", methods: ["GET", "HEAD"], paths: ["/ready"], headers: { 200: { "cache-control": "no-store", "content-type": "application/json" }, 503: { "cache-control": "no-store", "content-type": "application/json", "retry-after": "1" } } },
+  getLive: { dialect: "baton", methods: ["GET", "HEAD"], paths: ["/live"], headers: { 200: { "cache-control": "no-store", "content-type": "application/json" } } },
+  getHealthReady: { dialect: "ndc", methods: ["GET", "HEAD"], paths: ["/health/ready", "/health", "/"], headers: { 200: { "cache-control": "no-store" }, 503: { "cache-control": "no-store", "content-type": "application/json", "retry-after": "1" } } },
+  getHealthLive: { dialect: "ndc", methods: ["GET", "HEAD"], paths: ["/health/live"], headers: { 200: { "cache-control": "no-store" }, 500: { "cache-control": "no-store", "content-type": "application/json" } } },
+  getHealthConnected: { dialect: "ndc", methods: ["GET", "HEAD"], paths: ["/health/connected"], headers: { 200: { "cache-control": "no-store" }, 502: { "cache-control": "no-store", "content-type": "application/json" }, 503: { "cache-control": "no-store", "content-type": "application/json", "retry-after": "1" }, 504: { "cache-control": "no-store", "content-type": "application/json" } } },
 } as const;
 
 /** The answers to requests that no operation is for. They need no handler, and a HEAD gets them without the body. */

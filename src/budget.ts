@@ -1,4 +1,5 @@
 import { monotonicNow } from "./clock.ts";
+import type { WaitUntil } from "./edge.ts";
 import { preferredWait } from "./prefer.ts";
 
 /** Who asks: what a request says beside method and path, read only where it matters. */
@@ -7,6 +8,8 @@ export interface Asker {
   prefer(): string | null | undefined;
   /** The address of the client, where the runtime tells. */
   peer(): string | undefined;
+  /** What keeps a run going when the request has been answered, where the runtime hands it over. */
+  waitUntil?(): WaitUntil | undefined;
 }
 
 /** How long an answer may take, from the moment that this is made. */
@@ -35,6 +38,11 @@ export class Budget {
   /** What is left of it, in milliseconds, not under 0. */
   get left(): number {
     return Math.max(0, this.time - (monotonicNow() - this.#startedAt));
+  }
+
+  /** What keeps a run going when the answer is given, if anything does. */
+  get waitUntil(): WaitUntil | undefined {
+    return this.#asker?.waitUntil?.();
   }
 
   #read(): number {

@@ -41,6 +41,8 @@ export interface Runner {
   run(): Result | Promise<Result>;
   /** Gives up what is running: its outcome is `closed`. */
   close(): void;
+  /** Gives up what is running, as at its timeout, after so many milliseconds. */
+  expire(ms: number): void;
 }
 
 /**
@@ -48,24 +50,23 @@ export interface Runner {
  * @param keepsAlive Whether the timer of a run keeps the process alive, asked at each run.
  */
 export function createRunner(check: Check, timeout: number, keepsAlive: () => boolean): Runner {
-  const running = new Set<() => void>();
-  const lateText = `no answer within ${timeout} ms`;
+  const running = new Set<GiveUp>();
+  const lateText = lateAfter(timeout);
   const settle = (result: PromiseLike<unknown>, controller: AbortController, inTime: (result: Result) => Result) =>
     new Promise<Result>((resolve) => {
       const end = (result: Result) => {
         stopTimer();
-        running.delete(close);
+        running.delete(giveUp);
         resolve(result);
       };
-      const giveUp = (outcome: "timeout" | "closed", text: string, name: string) => {
+      const giveUp: GiveUp = (outcome, text, name) => {
         const error = new DOMException(`The check was given up: ${text}`, name);
         end({ outcome, text, error });
         controller.abort(error);
       };
-      const close = () => giveUp("closed", "the service is closing", "AbortError");
       const late = () => giveUp("timeout", lateText, "TimeoutError");
       const stopTimer = startTimer(late, timeout, { keepAlive: keepsAlive() });
-      running.add(close);
+      running.add(giveUp);
       // not Promise.resolve: it would throw for a promise whose `constructor` throws when it is looked at
       new Promise((adopt) => adopt(result)).then(
         (value) => end(inTime(resultOf(value))),
@@ -88,8 +89,16 @@ export function createRunner(check: Check, timeout: number, keepsAlive: () => bo
         return failure(error);
       }
     },
-    close: () => [...running].forEach((close) => close()),
+    close: () => [...running].forEach((giveUp) => giveUp("closed", "the service is closing", "AbortError")),
+    expire: (ms) => [...running].forEach((giveUp) => giveUp("timeout", lateAfter(ms), "TimeoutError")),
   };
+}
+
+type GiveUp = (outcome: "timeout" | "closed", text: string, name: string) => void;
+
+/** What is said of a check that gave no answer in so many milliseconds. */
+export function lateAfter(ms: number): string {
+  return `no answer within ${ms} ms`;
 }
 
 function failure(error: unknown): Result {

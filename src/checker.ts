@@ -1,4 +1,5 @@
-import { createRunner, type Result, type Runner } from "./check.ts";
+import type { Budget } from "./budget.ts";
+import { createRunner, lateAfter, type Result, type Runner } from "./check.ts";
 import type { CheckSpec } from "./check_options.ts";
 import { monotonicNow } from "./clock.ts";
 import { startTimer } from "./timer.ts";
@@ -51,11 +52,14 @@ export class Checker {
   /** When `state` last turned. */
   turnedAt: Date | undefined;
 
+  /** When the run that is under way began, as a {@linkcode monotonicNow}; `undefined` while there is none. */
+  protected startedAt: number | undefined;
+
   #runner: Runner;
+  #keepsAlive: () => boolean;
   #listener: CheckerListener;
   /** How many results in a row were of the last one's kind, passing or not. */
   #streak = 0;
-  #busy = false;
   #stops = 0;
   /** What all who ask during a run wait for; made when the first of them asks. */
   #end: { promise: Promise<void>; resolve: () => void } | undefined;
@@ -67,19 +71,26 @@ export class Checker {
   constructor(spec: CheckSpec, listener: CheckerListener, keepsAlive: () => boolean) {
     this.spec = spec;
     this.#listener = listener;
+    this.#keepsAlive = keepsAlive;
     this.#runner = createRunner(spec.check, spec.timeout, keepsAlive);
   }
 
-  /** Sees to it that there is a result to judge by. Returns what to wait for, or nothing where it is there already. */
-  ask(): Promise<void> | undefined {
+  /**
+   * Sees to it that there is a result to judge by. Returns what to wait for, or nothing where it is there already.
+   *
+   * @param _budget Who asks; it matters where runs belong to requests.
+   */
+  ask(_budget?: Budget): Promise<void> | undefined {
     if (this.spec.interval !== undefined) return void this.start();
-    if (this.#busy) return this.#ended();
-    if (this.last !== undefined && monotonicNow() - this.last.at < this.spec.ttl) return undefined;
-    return this.#run();
+    if (this.startedAt !== undefined) return this.#ended();
+    return this.isYoungerThan(this.spec.ttl) ? undefined : this.run();
   }
 
+  /** Who asked is answered without the result that was waited for. */
+  leave(_budget: Budget): void {}
+
   /** Calls back at the end of the run that is under way. Returns what calls that off, so that nothing of who left is kept. */
-  whenEnded(callback: () => void): () => void {
+  whenEnded(callback: () => void, _budget?: Budget): () => void {
     // of its own, since the same callback may wait twice
     const tell = () => callback();
     this.#waiting.add(tell);
@@ -126,7 +137,7 @@ export class Checker {
     if (late !== undefined) {
       const failures = this.last?.result.outcome === "pass" ? 0 : this.#streak;
       const isKnown = this.last === undefined || monotonicNow() - this.last.at <= this.spec.maxAge;
-      return view(isUp && isKnown && failures + 1 < failAfter, "timeout", `no answer within ${Math.round(late)} ms`);
+      return view(isUp && isKnown && failures + 1 < failAfter, "timeout", lateAfter(Math.round(late)));
     }
     if (this.last === undefined) return view(isUp, "unknown", "it has not run yet");
     const { result, at } = this.last;
@@ -140,16 +151,29 @@ export class Checker {
       : view(isUp, result.outcome as "fail" | "timeout", result.text, result.error);
   }
 
-  #run(): Promise<void> | undefined {
-    this.#busy = true;
-    const startedAt = monotonicNow();
+  protected isYoungerThan(age: number): boolean {
+    return this.last !== undefined && monotonicNow() - this.last.at < age;
+  }
+
+  protected run(): Promise<void> | undefined {
+    const startedAt = this.startedAt = monotonicNow();
+    const runner = this.#runner;
     const stops = this.#stops;
-    const result = this.#runner.run();
+    const result = runner.run();
     if (!(result instanceof Promise)) return void this.#finish(result, startedAt);
     // a check that stops the service before it waits was not there yet to be given up
-    if (this.#stops !== stops) this.#runner.close();
-    result.then((late) => this.#finish(late, startedAt));
+    if (this.#stops !== stops) runner.close();
+    // what was abandoned has been counted
+    result.then((late) => runner === this.#runner && this.#finish(late, startedAt));
     return this.#ended();
+  }
+
+  /** Counts the run that is under way as late after so many milliseconds, and has no more to do with it. */
+  protected abandon(ms: number): Runner {
+    const runner = this.#runner;
+    this.#runner = createRunner(this.spec.check, this.spec.timeout, this.#keepsAlive);
+    this.#finish({ outcome: "timeout", text: lateAfter(ms), error: undefined }, this.startedAt!);
+    return runner;
   }
 
   #ended(): Promise<void> {
@@ -165,7 +189,7 @@ export class Checker {
     // one that was given up since the service closes says nothing of the check
     if (result.outcome !== "closed") this.#record(result as Last["result"], startedAt);
     // only now: one who is told of the result, and asks at once, waits for it instead of beginning a run within this one
-    this.#busy = false;
+    this.startedAt = undefined;
     this.#end?.resolve();
     this.#end = undefined;
     const waiting = [...this.#waiting];
@@ -202,7 +226,7 @@ export class Checker {
   async #runInBackground(next: number): Promise<void> {
     const startedAt = monotonicNow();
     const callOff = this.#callOff;
-    await this.#run();
+    if (this.startedAt === undefined) await this.run();
     // stopped meanwhile, or stopped and started anew
     if (this.#callOff !== callOff) return;
     this.#schedule(Math.max(0, next - (monotonicNow() - startedAt)), this.spec.interval!);

@@ -19,6 +19,9 @@ export const BIND_ADDRESS = "127.0.0.1";
 /** How long the command waits for the whole answer, in seconds. */
 export const PROBE_TIMEOUT_SECONDS = 5;
 
+/** How long the command's `--wait` waits if it does not say, in seconds. */
+export const WAIT_SECONDS = 60;
+
 /** How long a result is answered again without a new run, in milliseconds. */
 export const TTL_MS = 1_000;
 

@@ -2,6 +2,8 @@ import { type Asker, Budget } from "./budget.ts";
 import { type ChangeListener, createListeners } from "./change.ts";
 import { Checker, type CheckState, type Standing } from "./checker.ts";
 import type { CheckSpec, Decides } from "./check_options.ts";
+import { isEdge } from "./edge.ts";
+import { EdgeChecker } from "./edge_checker.ts";
 import { createFailureLog, type FailureLog, type OnError } from "./failure_log.ts";
 import { later } from "./later.ts";
 import { type CheckReport, reportCheck, type ServiceState } from "./report.ts";
@@ -58,8 +60,9 @@ export class Engine {
         this.#endStart();
       },
     };
+    const Kind = isEdge() ? EdgeChecker : Checker;
     for (const spec of specs) {
-      this.#checkers[spec.on].push(new Checker(spec, listener, () => this.#keepsAlive && spec.interval === undefined));
+      this.#checkers[spec.on].push(new Kind(spec, listener, () => this.#keepsAlive && spec.interval === undefined));
       this.#longest[spec.on] = Math.max(this.#longest[spec.on], spec.timeout);
     }
     this.#endStart();
@@ -159,7 +162,7 @@ export class Engine {
     if (this.#state === "stopped") return NONE;
     let waiting: Set<Checker> | undefined;
     for (const checker of this.#checkers[on]) {
-      if (checker.ask() !== undefined) (waiting ??= new Set()).add(checker);
+      if (checker.ask(budget) !== undefined) (waiting ??= new Set()).add(checker);
     }
     return waiting === undefined ? NONE : this.#wait(waiting, budget);
   }
@@ -174,12 +177,16 @@ export class Engine {
         for (const callOff of callOffs) callOff();
         resolve({ checkers, time });
       };
-      const stopTimer = startTimer(end, left, { keepAlive: this.#keepsAlive });
+      const late = () => {
+        for (const checker of [...checkers]) checker.leave(budget);
+        end();
+      };
+      const stopTimer = startTimer(late, left, { keepAlive: this.#keepsAlive });
       const callOffs = [...checkers].map((checker) =>
         checker.whenEnded(() => {
           checkers.delete(checker);
           if (checkers.size === 0) end();
-        })
+        }, budget)
       );
     });
   }

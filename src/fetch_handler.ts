@@ -1,4 +1,5 @@
 import type { Asker } from "./budget.ts";
+import { type WaitUntil, waitUntilOf } from "./edge.ts";
 import { peerOf } from "./peer.ts";
 import { toResponse } from "./reply.ts";
 import type { Router } from "./router.ts";
@@ -8,16 +9,18 @@ import { pathOf } from "./target.ts";
  * A handler for every runtime that serves by `Request` and `Response`; it needs no `this`. Never throws or rejects.
  *
  * @param request Only its method, its path and its `Prefer` header are looked at.
- * @param info What the runtime hands a fetch handler beside the request; the client's address is taken from it where it is known to
- * be there. Whatever it is, it can do no harm.
+ * @param info What the runtime hands a fetch handler beside the request: the client's address is taken from it where it is known to
+ * be there, and `waitUntil`, by which an edge runtime lets a check run on when its request has been answered. Whatever it is, it can
+ * do no harm.
+ * @param context What the runtime hands over as a third argument, as Cloudflare Workers do: `waitUntil` is looked for in it, first.
  */
-export type FetchHandler = (request: Request, info?: unknown) => Response | Promise<Response>;
+export type FetchHandler = (request: Request, info?: unknown, context?: unknown) => Response | Promise<Response>;
 
 /** @param closes Whether connections should close after an answer. */
 export function createFetchHandler(route: Router, closes: () => boolean): FetchHandler {
-  return (request, info) => {
+  return (request, info, context) => {
     const { method } = request;
-    const reply = route(method, requestedPath(request), new FetchAsker(request, info));
+    const reply = route(method, requestedPath(request), new FetchAsker(request, info, context));
     const close = () => closes() && !asksToClose(request);
     if (reply instanceof Promise) return reply.then((late) => toResponse(late, method, close()));
     return toResponse(reply, method, close());
@@ -30,21 +33,25 @@ function asksToClose(request: Request): boolean {
 }
 
 /**
- * Deno puts the `Host` header into the URL as it came, and one that holds a path would choose the endpoint. Only with a query behind
- * it does that path end where an endpoint's does, so that no other request pays for a look at the header.
+ * Deno and workerd put the `Host` header into the URL as it came, and one that holds a path would choose the endpoint. A path of one
+ * part, without a query behind it, is the request's own: it does not pay for a look at the header.
  */
 function requestedPath(request: Request): string {
   const { url } = request;
-  return /[?#]/.test(url) && /[/?#\\]/.test(request.headers.get("host") ?? "") ? "" : pathOf(url);
+  const path = pathOf(url);
+  const mayBeHosts = path.indexOf("/", 1) > 0 || /[?#]/.test(url);
+  return mayBeHosts && /[/?#\\]/.test(request.headers.get("host") ?? "") ? "" : path;
 }
 
 class FetchAsker implements Asker {
   #request: Request;
   #info: unknown;
+  #context: unknown;
 
-  constructor(request: Request, info: unknown) {
+  constructor(request: Request, info: unknown, context: unknown) {
     this.#request = request;
     this.#info = info;
+    this.#context = context;
   }
 
   prefer(): string | null {
@@ -53,5 +60,9 @@ class FetchAsker implements Asker {
 
   peer(): string | undefined {
     return peerOf(this.#info, this.#request);
+  }
+
+  waitUntil(): WaitUntil | undefined {
+    return waitUntilOf(this.#context, this.#info);
   }
 }

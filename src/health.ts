@@ -5,12 +5,18 @@ import type { Decides } from "./check_options.ts";
 import { Engine } from "./engine.ts";
 import { createFetchHandler, type FetchHandler } from "./fetch_handler.ts";
 import { found } from "./found.ts";
-import { checkSpoken, type HealthOptions, readHealthOptions, type SpokenOptions } from "./health_options.ts";
+import {
+  type HealthOptions,
+  type MountOptions,
+  readHealthOptions,
+  readMount,
+  type SpokenOptions,
+} from "./health_options.ts";
 import { later } from "./later.ts";
 import { createListener, type NodeListener } from "./listener.ts";
 import { ndcHandlers } from "./ndc.ts";
 import type { Report, ServiceState } from "./report.ts";
-import { createRouter, type Router } from "./router.ts";
+import { below, createRouter, type Router } from "./router.ts";
 
 /** The two forms in which runtimes take a handler. */
 export interface Handlers {
@@ -25,12 +31,12 @@ export interface Health extends Handlers {
   /** Where the service is in its life. */
   readonly state: ServiceState;
   /**
-   * The same health in another dialect, or with texts shown to others.
+   * The same health in another dialect, with texts shown to others, or under a path of its own.
    *
-   * @param spoken What is left out is as it was given to {@linkcode createHealth}.
-   * @throws {TypeError} If the dialect or the disclosure does not exist.
+   * @param options What is left out is as it was given to {@linkcode createHealth}; without `basePath` there is none.
+   * @throws {TypeError} If the dialect or the disclosure does not exist, or the path is none.
    */
-  readonly as: (spoken: SpokenOptions) => Handlers;
+  readonly as: (options: MountOptions) => Handlers;
   /**
    * Asks what an endpoint asks, and tells all of it as data. Never rejects but for an endpoint that does not exist.
    *
@@ -93,10 +99,10 @@ export function createHealth(options: HealthOptions): Health {
   const { checks, deadline, dialect, details, onError } = readHealthOptions(options);
   const engine = new Engine(checks, deadline, onError);
   const closes = () => engine.closing;
-  const as = (spoken: SpokenOptions): Handlers => {
-    const all = { dialect: spoken.dialect ?? dialect, details: spoken.details ?? details };
-    checkSpoken(all);
-    const route = createRoute(engine, all);
+  const as = (options: MountOptions): Handlers => {
+    const all = readMount(options, { dialect, details });
+    const { basePath } = all;
+    const route = below(basePath, createRoute(engine, all));
     return { fetch: createFetchHandler(route, closes), listener: createListener(route, closes) };
   };
   return {

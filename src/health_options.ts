@@ -4,7 +4,7 @@ import { type CheckOptions, type CheckSpec, readCheck, readTimeout, unfit } from
 import { DEADLINE_MS, DIALECT, DISCLOSURE, TIMEOUT_MS } from "./defaults.ts";
 import { type Disclosure, DISCLOSURES } from "./disclosure.ts";
 import type { OnError } from "./failure_log.ts";
-import { oneOfThese } from "./found.ts";
+import { found, oneOfThese } from "./found.ts";
 
 /** How a service speaks of its health. */
 export interface SpokenOptions {
@@ -20,6 +20,17 @@ export interface SpokenOptions {
    * @default {"loopback"}
    */
   details?: Disclosure;
+}
+
+/** How handlers are made to fit where they are mounted. */
+export interface MountOptions extends SpokenOptions {
+  /**
+   * What comes before each endpoint's path: `/internal` for `/internal/health`. For a server that does not take it off the path
+   * before it calls the handler; any other path is unknown. It begins with a slash, and does not end with one.
+   *
+   * @default {""}
+   */
+  basePath?: string;
 }
 
 /** What {@linkcode createHealth} asks of a service. There must be a check on `ready` or on `validate`. */
@@ -75,9 +86,29 @@ export function readHealthOptions(options: HealthOptions): HealthSpec {
 }
 
 /** @throws {TypeError} A sentence that names the option. */
-export function checkSpoken({ dialect, details }: Required<SpokenOptions>): void {
+function checkSpoken({ dialect, details }: Required<SpokenOptions>): void {
   if (!dialects.includes(dialect)) throw unfit("dialect", oneOfThese(dialects), dialect);
   if (!DISCLOSURES.includes(details)) throw unfit("details", oneOfThese(DISCLOSURES), details);
+}
+
+const MOUNT_OPTIONS = ["basePath", "dialect", "details"];
+
+/** @throws {TypeError} A sentence that names the option. */
+export function readMount(options: MountOptions, byDefault: Required<SpokenOptions>): Required<MountOptions> {
+  if (typeof options !== "object" || options === null) throw unfit("the options", "an object", options);
+  const unknown = Object.keys(options).find((name) => !MOUNT_OPTIONS.includes(name));
+  if (unknown !== undefined) throw unfit("the options", `none but ${MOUNT_OPTIONS.join(", ")}`, unknown);
+  const { basePath = "", dialect = byDefault.dialect, details = byDefault.details } = options;
+  checkSpoken({ dialect, details });
+  checkBasePath(basePath);
+  return { basePath, dialect, details };
+}
+
+/** @throws {TypeError} A sentence that names the option. */
+function checkBasePath(basePath: string): void {
+  // what a URL's path may hold as it is, so that it is compared with one by its letters
+  if (typeof basePath === "string" && /^(\/[A-Za-z0-9_.~!$&'()*+,;=:@%-]+)*$/.test(basePath)) return;
+  throw new TypeError(`Cannot mount health: expected basePath to be a path such as /internal, got ${found(basePath)}`);
 }
 
 function readChecks(options: HealthOptions): CheckSpec[] {

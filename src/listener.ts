@@ -1,3 +1,4 @@
+import { fallbacks } from "../gen/routes.ts";
 import type { Asker } from "./budget.ts";
 import { peerOfSocket } from "./peer.ts";
 import { byteLength, type Reply } from "./reply.ts";
@@ -30,8 +31,18 @@ export interface NodeResponse {
   end(body: string): unknown;
 }
 
-/** A handler for `node:http` and the frameworks on top of it. */
-export type NodeListener = (request: NodeRequest, response: NodeResponse) => void;
+/**
+ * A handler for `node:http` and the frameworks on top of it. It reads no body, and leaves alone what somebody else has answered.
+ *
+ * @param next Called in place of the 404 when the path is none of the service's, as middleware does. Without it, all is answered.
+ * @returns Nothing where the answer was there at once; else a promise of when it is written, which never rejects by itself, or, where
+ * `next` returns one, of when that is done.
+ */
+export type NodeListener = (
+  request: NodeRequest,
+  response: NodeResponse,
+  next?: () => unknown,
+) => void | Promise<void>;
 
 /**
  * Makes the listener that writes replies without building a `Request` and a `Response`, which cost Node most of its time.
@@ -39,13 +50,18 @@ export type NodeListener = (request: NodeRequest, response: NodeResponse) => voi
  * @param closes Whether connections should close after an answer.
  */
 export function createListener(route: Router, closes: () => boolean): NodeListener {
-  return (request, response) => {
+  return (request, response, next) => {
     const finish = (reply: Reply) => send(reply, response, closes() && request.httpVersionMajor !== 2);
     const reply = route(request.method ?? "GET", pathOf(request.url ?? "/"), new NodeAsker(request));
-    if (reply instanceof Promise) reply.then(finish);
-    else finish(reply);
+    if (reply instanceof Promise) return reply.then(finish);
+    // no endpoint answers by it: the path is not one of ours
+    if (next === undefined || reply.status !== UNKNOWN_PATH) return finish(reply);
+    const passed = next();
+    return passed instanceof Promise ? passed : undefined;
   };
 }
+
+const UNKNOWN_PATH = fallbacks["unknown-path"].status;
 
 function send({ status, headers, body }: Reply, response: NodeResponse, close: boolean): void {
   if (response.headersSent) return;

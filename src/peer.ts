@@ -1,8 +1,9 @@
 import { UNIX_PEER } from "./address.ts";
 
 /**
- * The address of the client, from what a runtime hands a fetch handler beside the request: Deno's `ServeHandlerInfo` or Bun's
- * server. `undefined` for anything else, whatever it is and does: edge runtimes hand over an environment of the user's own.
+ * The address of the client, from what a runtime hands a fetch handler beside the request: Deno's `ServeHandlerInfo`, Bun's server,
+ * or what Hono has of Node's request. `undefined` for anything else, whatever it is and does: edge runtimes hand over an environment
+ * of the user's own.
  */
 export function peerOf(info: unknown, request: Request): string | undefined {
   return textOrNothing(() => addressOf(info as RuntimeInfo | undefined, request));
@@ -25,6 +26,7 @@ function textOrNothing(read: () => unknown): string | undefined {
 }
 
 interface RuntimeInfo {
+  incoming?: { socket?: { remoteAddress?: unknown } };
   remoteAddr?: { transport?: unknown; hostname?: unknown };
   requestIP?: (request: Request) => { address?: unknown } | null;
 }
@@ -33,5 +35,6 @@ function addressOf(info: RuntimeInfo | undefined, request: Request): unknown {
   const transport = info?.remoteAddr?.transport;
   if (transport === "tcp") return info?.remoteAddr?.hostname;
   if (transport === "unix") return UNIX_PEER;
-  return typeof info?.requestIP === "function" ? info.requestIP(request)?.address : undefined;
+  if (typeof info?.requestIP === "function") return info.requestIP(request)?.address;
+  return info?.incoming?.socket?.remoteAddress;
 }

@@ -36,7 +36,10 @@ export function processVariable(name: string): string | undefined {
   try {
     return runtime.Deno.env.get(name);
   } catch (cause) {
-    throw new TypeError(`Cannot read ${name}: Deno is not permitted to, run it with --allow-env=BATON_*`, { cause });
+    const state = (cause as Error).name === "NotCapable"
+      ? "Deno is not permitted to, run it with --allow-env=BATON_*"
+      : "expected text in UTF-8";
+    throw new TypeError(`Cannot read ${name}: ${state}`, { cause });
   }
 }
 
@@ -56,6 +59,8 @@ export function runIfMain(main: boolean | undefined, url: string, program: () =>
 /** Node has `import.meta.main` from 24.2. As Node finds a program: by a link, without its extension, by a package's folder. */
 async function isNodeMain(url: string): Promise<boolean> {
   const file = runtime.process?.argv[1];
+  // what Node calls a program that comes from its standard input
+  if (/\/\[eval\d*\]$/.test(url ?? "")) return true;
   if (file === undefined) return false;
   // mostly, and then nothing has to be loaded
   if (url === `file://${file}`) return true;

@@ -24,13 +24,11 @@ type Route = typeof routes[keyof typeof routes];
 export function createRouter<D extends Dialect>(dialect: D, handlers: HandlersOf<D, Asker>): Router {
   const byHandler = handlers as unknown as Record<HandlerId, Handler>;
   const paths = new Map<string, Map<string, (asker: Asker) => Reply | Promise<Reply>>>();
-  for (const route of Object.values(routes)) {
+  for (const [id, route] of Object.entries(routes)) {
     if (route.dialect !== dialect) continue;
-    const respond = responder(route, byHandler[route.handler]);
-    for (const path of route.paths) {
-      const methods = paths.get(path) ?? new Map();
-      paths.set(path, methods.set(route.method, respond));
-    }
+    const respond = responder(route, byHandler[id as HandlerId]);
+    const methods = new Map(route.methods.map((method) => [method as string, respond]));
+    for (const path of route.paths) paths.set(path, methods);
   }
   const unknownPath = fallback(fallbacks["unknown-path"]);
   const unknownMethod = fallback(fallbacks["unknown-method"]);
@@ -38,6 +36,16 @@ export function createRouter<D extends Dialect>(dialect: D, handlers: HandlersOf
     const methods = paths.get(path);
     if (methods === undefined) return unknownPath;
     return methods.get(method)?.(asker) ?? unknownMethod;
+  };
+}
+
+/** The same router below a path: what is not below it is unknown. The path itself stands for `/`. */
+export function below(basePath: string, route: Router): Router {
+  if (basePath === "") return route;
+  return (method, path, asker) => {
+    if (path === basePath) return route(method, "/", asker);
+    // an empty path is none of any dialect
+    return route(method, path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : "", asker);
   };
 }
 

@@ -15,3 +15,9 @@ export function readUnixSocket(name: string, path: string): string {
   const sentence = `Cannot read ${name}: expected a path of 1 to ${LONGEST_PATH} bytes, got ${found(path)}`;
   throw length > LONGEST_PATH ? new RangeError(sentence) : new TypeError(sentence);
 }
+
+/** `http+unix://%2Frun%2Fhealth.sock`, as Deno, and clients for it, write such addresses. */
+export function unixSocketUrl(path: string): string {
+  // half of a surrogate pair becomes what the file's name has
+  return `http+unix://${encodeURIComponent(path.toWellFormed())}`;
+}

@@ -84,7 +84,7 @@ Deno.test("audit exits 0 where nothing is known, and writes valid bills of the p
   assertEquals(names, [
     ["@baton/health", "JavaScriptCore", "TinyCC", "baton-health", "bun", "deno-std"],
     ["@baton/health", "baton-health", "deno", "deno-std", "v8"],
-    ["@baton/health", "@std/cli", "@std/http", "baton-health:versionRange", "baton-health:versionRange"],
+    ["@baton/health", "@std/cli", "@std/http", "yaml", ...Array(3).fill("baton-health:versionRange")].sort(),
   ]);
 });
 

@@ -1,8 +1,7 @@
 /** A connector as one binary: its `health-check`, a new process at every probe, loads nothing of what it serves with. */
 import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "node:path";
-import { run } from "../tools/run.ts";
-import { ROOT } from "../tools/runtime_binary.ts";
+import { bundleConnector, compileConnector, whyNotCompiled } from "./binaries/connector.ts";
 import { closedPort } from "./probe/raw_server.ts";
 import { runConnector, startConnector } from "../tools/process/connector.ts";
 
@@ -16,24 +15,19 @@ interface ConnectorBinary {
 }
 
 /** Compiles it from chunks, each of which says when it is loaded; `deno bundle` writes above each module where it is from. */
-async function compileConnector(): Promise<ConnectorBinary> {
+async function compileTelling(): Promise<ConnectorBinary> {
   const folder = await Deno.makeTempDir({ prefix: "connector-" });
   const modules: ConnectorBinary["modules"] = new Map();
   const path = join(folder, "connector");
   try {
     const chunks = join(folder, "chunks");
-    const options = ["--quiet", "--code-splitting", "--outdir", chunks];
-    await run([Deno.execPath(), "bundle", ...options, "examples/connector.ts"], { cwd: ROOT });
+    await bundleConnector(chunks);
     for await (const { name } of Deno.readDir(chunks)) {
       const text = await Deno.readTextFile(join(chunks, name));
       modules.set(name, [...text.matchAll(/^\/\/ (\S+\.[jt]s)$/gm)].map(([, source]) => nameOf(source!)));
       await Deno.writeTextFile(join(chunks, name), `console.error("${LOADED}${name}");\n${text}`);
     }
-    const deno = Deno.env.get("DENO_COMPILE_DENO") || Deno.execPath();
-    const own = ["--quiet", "--no-check", "--no-config", "--no-lock", "--no-npm", "--no-remote", "--no-code-cache"];
-    await run([deno, "compile", ...own, "--allow-all", "--output", path, join(chunks, "connector.js")], {
-      cwd: chunks,
-    });
+    await compileConnector(chunks, path);
     await Deno.remove(chunks, { recursive: true });
     return { path, modules };
   } catch (error) {
@@ -66,6 +60,7 @@ const OF_THE_COMMAND = [
   "src/defaults.ts",
   "src/disclosure.ts",
   "src/error_text.ts",
+  "src/flags.ts",
   "src/found.ts",
   "src/one_line.ts",
   "src/process.ts",
@@ -76,12 +71,11 @@ const OF_THE_COMMAND = [
 
 async function compiled(): Promise<{ binary?: ConnectorBinary; unavailable?: string }> {
   try {
-    const binary = await compileConnector();
+    const binary = await compileTelling();
     addEventListener("unload", () => Deno.removeSync(dirname(binary.path), { recursive: true }));
     return { binary };
   } catch (error) {
-    if (!/denort|base binary/i.test(`${error}`) || Deno.env.get("CI") === "true") throw error;
-    return { unavailable: "there is no base executable, see tools/compile.ts" };
+    return { unavailable: whyNotCompiled(error) };
   }
 }
 

@@ -96,3 +96,34 @@ for (const [given, text] of REFUSED) {
     assertThrows(() => createHealth({ validate: pass, ...given as { details?: Disclosure } }), TypeError, text);
   });
 }
+
+for (
+  const [what, options, url, host, status] of [
+    ["NDC's endpoints", { dialect: "ndc" }, "http://x/health/live", "x/health", 404],
+    ["NDC's endpoints", { dialect: "ndc" }, "http://x/health/live", "x", 200],
+    ["a mount", { basePath: "/internal" }, "http://x/internal/live", "x/internal", 404],
+    ["a mount", { basePath: "/internal" }, "http://u@x/internal/live", "u@x/internal", 404],
+    ["a mount", { basePath: "/internal" }, "http://x/internal/live", "x", 200],
+  ] as const
+) {
+  Deno.test(`as() lets a Host of ${host} not choose among ${what}`, async () => {
+    // as Deno and workerd make it: the URL's part of the Host may hold a path
+    const request = { method: "GET", url, headers: new Headers({ host }) } as Request;
+    assertEquals((await unhealthy().as(options).fetch(request)).status, status);
+  });
+}
+
+for (
+  const [options, message] of [
+    [undefined, "Cannot create health: expected the options to be an object, got undefined"],
+    ["/internal", 'Cannot create health: expected the options to be an object, got "/internal"'],
+    [
+      { basepath: "/x" },
+      'Cannot create health: expected the options to be none but basePath, dialect, details, got "basepath"',
+    ],
+  ] as const
+) {
+  Deno.test(`as() refuses ${JSON.stringify(options) ?? "nothing"}`, () => {
+    assertEquals(assertThrows(() => unhealthy().as(options as never), TypeError).message, message);
+  });
+}

@@ -42,13 +42,13 @@ Deno.test("createListener() writes status, headers and body, at once when the re
   }
 });
 
-Deno.test("createListener() writes nothing before a reply that comes later", async () => {
+Deno.test("createListener() writes nothing before a reply that comes later, and resolves when it has", async () => {
   const response = new NotingResponse();
   const reply = Promise.withResolvers<Reply>();
   const returned: unknown = createListener(() => reply.promise, stays)({ method: "GET", url: "/health" }, response);
-  assertEquals([returned, response.notes], [undefined, []]);
+  assertEquals([returned instanceof Promise, response.notes], [true, []]);
   reply.resolve(REPLY);
-  await response.ended.promise;
+  await returned;
   assertEquals(response.notes, WRITTEN);
 });
 
@@ -130,3 +130,32 @@ for (const [request, prefer, peer] of ASKERS) {
     assertEquals(askers.map((asker) => [asker.prefer(), asker.peer()]), [[prefer, peer]]);
   });
 }
+
+const UNKNOWN: Reply = { ...REPLY, status: 404 };
+
+Deno.test("createListener() calls next for a path that is none of the service's, and returns what it returns", () => {
+  const response = new NotingResponse();
+  const listener = createListener(() => UNKNOWN, stays);
+  const own = Promise.resolve();
+  assertEquals(listener({ method: "GET", url: "/users" }, response, () => own) === own, true);
+  assertEquals(response.notes, []);
+});
+
+Deno.test("createListener() answers 404 itself where there is nobody to go on", () => {
+  const response = new NotingResponse();
+  createListener(() => UNKNOWN, stays)({ method: "GET", url: "/users" }, response);
+  assertEquals(response.notes.length > 0, true);
+});
+
+Deno.test("createListener() never calls next for a path of the service's, whatever the answer", async () => {
+  const next = () => {
+    throw new Error("called");
+  };
+  for (const status of [200, 405, 500, 503]) {
+    for (const reply of [{ ...REPLY, status }, Promise.resolve({ ...REPLY, status })]) {
+      const response = new NotingResponse();
+      await createListener(() => reply, stays)({ method: "GET", url: "/health" }, response, next);
+      assertEquals(response.notes.length > 0, true);
+    }
+  }
+});

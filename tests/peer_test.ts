@@ -33,6 +33,11 @@ const KNOWN: [info: string, value: unknown, address: string][] = [
   ["Deno's information of a Unix socket", { remoteAddr: { transport: "unix", path: "192.0.2.7" } }, UNIX_PEER],
   ["Bun's server", new BunLike({ address: "192.0.2.7", family: "IPv4", port: 50_000 }), "192.0.2.7"],
   ["Bun's server of an IPv6 client", new BunLike({ address: "::1", family: "IPv6", port: 50_000 }), "::1"],
+  [
+    "what Hono has of Node's request",
+    { incoming: { socket: { remoteAddress: "192.0.2.7" } }, outgoing: {} },
+    "192.0.2.7",
+  ],
 ];
 for (const [info, value, address] of KNOWN) {
   Deno.test(`peerOf() finds the client's address in ${info}`, () => {
@@ -71,6 +76,7 @@ const UNKNOWN: Record<string, unknown> = {
   "Bun's server that answers a text": new BunLike("127.0.0.1"),
   "Bun's server that answers a promise": new BunLike(Promise.resolve({ address: "127.0.0.1" })),
   "a method that throws": { requestIP: refuse },
+  "an environment with a variable named like Hono's": { incoming: "127.0.0.1" },
   "a method with a getter that throws": {
     get requestIP() {
       return refuse();

@@ -60,27 +60,6 @@ Deno.test("probe.ts loads nothing of the core's or the server's", async () => {
   assertEquals(probe.filter((name) => [...ofCore, "mod.ts", "server.ts"].includes(name)), []);
 });
 
-Deno.test("probe.ts loads at first what a healthy connector needs, and the rest when there is need of it", async () => {
-  const atOnce = (await loadedBy("probe.ts", { atOnce: true })).map(({ specifier }) =>
-    specifier.slice(ROOT.href.length)
-  );
-  const [plain, shared] = [atOnce.filter((name) => name.startsWith("src/probe/")), [
-    "gen/routes.ts",
-    "gen/version.ts",
-    "probe.ts",
-    "src/address.ts",
-    "src/defaults.ts",
-    "src/process.ts",
-    "src/setting_names.ts",
-  ]];
-  assertEquals(atOnce.sort(), [...plain, ...shared].sort());
-  const names = ["connect_on_bun", "connect_on_deno", "connect_on_node", "connection", "exchange", "inbox", "main"];
-  assertEquals(
-    plain.sort(),
-    [...names, "plain_answer", "plain_target", "timeout"].map((name) => `src/probe/${name}.ts`),
-  );
-});
-
 Deno.test("probe.ts imports node: modules only where it comes to need them", async () => {
   const dependencies = (await loadedBy("probe.ts")).flatMap((module) => module.dependencies ?? []);
   const ofNode = dependencies.filter(({ specifier }) => specifier.startsWith("node:"));

@@ -63,22 +63,26 @@ async function locate(kind: "bun" | "node", name: string, version: string): Prom
  * The path of a program for a runtime: Deno runs the source, the others its `deno bundle`, made once in each test process.
  */
 export async function program(runtime: Runtime, source: URL): Promise<string> {
+  return runtime.kind === "deno" ? fileURLToPath(source) : await bundleOf(source);
+}
+
+/** The path of a program's `deno bundle`, made once in each test process: a module, or a script for what takes no modules. */
+export async function bundleOf(source: URL, format: "esm" | "iife" = "esm"): Promise<string> {
   const path = fileURLToPath(source);
-  if (runtime.kind === "deno") return path;
   let bundling = bundles.get(path);
-  if (bundling === undefined) bundles.set(path, bundling = bundle(path));
+  if (bundling === undefined) bundles.set(path, bundling = bundle(path, format));
   return await bundling;
 }
 
 const bundles = new Map<string, Promise<string>>();
 
-async function bundle(path: string): Promise<string> {
+async function bundle(path: string, format: string): Promise<string> {
   const folder = join(RUNTIMES, "bundles");
   await Deno.mkdir(folder, { recursive: true });
   const name = relative(ROOT, path).replaceAll(/[^\w.]/g, "_").replace(/\.ts$/, ".mjs");
   const aside = await Deno.makeTempFile({ dir: folder, prefix: "bundling-", suffix: ".mjs" });
   try {
-    await run([Deno.execPath(), "bundle", "--quiet", "--output", aside, path], { cwd: ROOT });
+    await run([Deno.execPath(), "bundle", "--quiet", "--format", format, "--output", aside, path], { cwd: ROOT });
     // Renaming over a bundle of the same source does not disturb a parallel test process that runs it.
     await Deno.rename(aside, join(folder, name));
   } catch (error) {

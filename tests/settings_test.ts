@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { parseFlags, readSettings, SETTINGS_FLAGS } from "../src/settings.ts";
+import { parseFlags } from "../src/flags.ts";
+import { readSettings, SETTINGS_FLAGS } from "../src/settings.ts";
 
 const ALL = ["enabled", "port", "bindAddress", "dialect", "details"] as const;
 

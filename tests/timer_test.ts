@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { startTimer } from "../src/timer.ts";
+import { lookUntil, startTimer } from "../src/timer.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { replaceGlobal } from "./replace_global.ts";
 
@@ -71,4 +71,25 @@ Deno.test("startTimer() asks a timer that is an object not to keep the process a
   assertEquals(asked, 0);
   startTimer(() => {}, 20, { keepAlive: false });
   assertEquals(asked, 1);
+});
+
+Deno.test("lookUntil() calls back once it is so, a quarter too late at most, and looks ever less often", async () => {
+  using clock = new FakeClock();
+  let looks = 0;
+  let at: number | undefined;
+  const start = performance.now();
+  lookUntil(() => (looks++, performance.now() - start >= 1_000), () => at = performance.now() - start);
+  await clock.advance(2_000);
+  assertEquals([at! >= 1_000 && at! <= 1_050, looks < 50, clock.timers], [true, true, []]);
+});
+
+Deno.test("lookUntil() looks no more when it is called off", async () => {
+  using clock = new FakeClock();
+  let looks = 0;
+  const callOff = lookUntil(() => (looks++, false), () => {});
+  await clock.advance(10);
+  const before = looks;
+  callOff();
+  await clock.advance(1_000);
+  assertEquals([before > 0, looks - before, clock.timers], [true, 0, []]);
 });

@@ -196,7 +196,8 @@ async function main(): Promise<number> {
   const folder = await Deno.makeTempDir({ prefix: "health-demo-" });
   resources.defer(() => Deno.remove(folder, { recursive: true }));
   const interrupted = Promise.withResolvers<never>();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  // Windows has no SIGTERM
+  for (const signal of Deno.build.os === "windows" ? ["SIGINT"] as const : ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => interrupted.reject(new Error(`Interrupted by ${signal}`)));
   }
   try {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import deno from "../deno.json" with { type: "json" };
 import { compareFiles, generate, readFiles, writeFiles } from "./gen/files.ts";
@@ -24,7 +25,7 @@ export async function gen(
     return `Cannot generate gen/: expected no argument or --check, got "${args.join(" ")}"`;
   }
   const expected = await generate(parse(await Deno.readTextFile(new URL("openapi.yaml", ROOT))), deno.version);
-  const path = decodeURIComponent(directory.pathname).replace(/\/$/, "");
+  const path = fileURLToPath(directory).replace(/[\\/]$/, "");
   if (flag === undefined) {
     await writeFiles(path, expected);
     return;

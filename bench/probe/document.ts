@@ -1,9 +1,11 @@
-const BEGIN = "<!-- numbers: written by `deno task bench:probe --write` -->";
-const END = "<!-- end of numbers -->";
+import { withPart } from "../../tools/generated_part.ts";
 
-/** Puts the numbers in the place of those before. @throws {Error} If the document has no place for them. */
-export function withNumbers(document: string, numbers: string): string {
-  const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
-  if (begin === -1 || end < begin) throw new Error(`Cannot write the numbers: expected the lines ${BEGIN} and ${END}`);
-  return `${document.slice(0, begin + BEGIN.length)}\n\n${numbers}\n\n${document.slice(end)}`;
+/**
+ * Puts the numbers in the place of those before.
+ *
+ * @throws {Error} If the document has no place for those of this task.
+ */
+export function withNumbers(document: string, numbers: string, { task = "bench:probe" } = {}): string {
+  const begin = `<!-- numbers: written by \`deno task ${task} --write\` -->`;
+  return withPart(document, { what: "numbers", begin, end: "<!-- end of numbers -->", text: numbers });
 }

@@ -17,6 +17,7 @@ export class TimeoutError extends Error {
  * @throws The runtime's own error, if there is no connection.
  */
 export async function ask(target: ProbeTarget, exchange = startAsking(target, connect)): Promise<ProbeResponse> {
+  const { limit = "--timeout" } = target;
   let isConnected = false;
   exchange.connection.then(() => isConnected = true, () => {});
   try {
@@ -25,7 +26,7 @@ export async function ask(target: ProbeTarget, exchange = startAsking(target, co
     // of the two that the signal ends, which one is first differs from runtime to runtime
     if (!exchange.giveUp.signal.aborted) throw error;
     throw new TimeoutError(
-      `no ${isConnected ? "whole answer" : "connection"} within ${target.timeout / 1000} s, see --timeout`,
+      `no ${isConnected ? "whole answer" : "connection"} within ${target.timeout / 1000} s, see ${limit}`,
     );
   }
 }

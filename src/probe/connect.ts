@@ -6,7 +6,7 @@ import { connectSecurely } from "./tls.ts";
 /**
  * Connects by the runtime's own sockets, over TLS where that is asked for, by any of the addresses of a host name.
  *
- * @param signal Gives up a connection that is still being made; Bun has nothing for that, without TLS.
+ * @param signal Gives up a connection that is still being made.
  * @throws The error of the first address, if there is no connection.
  * @throws {TlsError} If the peer cannot be verified, or does not speak TLS.
  */

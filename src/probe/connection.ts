@@ -1,6 +1,7 @@
 import { connectOnBun } from "./connect_on_bun.ts";
 import { connectionOnDeno, openOnDeno } from "./connect_on_deno.ts";
 import { connectionOnNode, openOnNode } from "./connect_on_node.ts";
+import { program } from "./program.ts";
 import type { Signal } from "./timeout.ts";
 
 /** What bytes come from. Only one read may be under way at a time. */
@@ -45,11 +46,12 @@ export type Destination = TcpAddress | {
  * Connects by the runtime's own sockets, without TLS: no HTTP stack is loaded, and no proxy is ever asked. Of a host name that
  * has several addresses, which one is used is the runtime's choice: connect.ts tries all.
  *
- * @param signal Gives up a connection that is still being made; Bun has nothing for that.
+ * @param signal Gives up a connection that is still being made.
  * @throws The runtime's own error.
  */
 export async function connectPlainly(destination: Destination, signal: Signal): Promise<Connection> {
   if ("Deno" in globalThis) return connectionOnDeno(await openOnDeno(destination, signal));
-  if ("Bun" in globalThis) return await connectOnBun(destination);
+  // Bun's own cannot be given up, and would hold the process for two minutes: no matter where that ends at once
+  if ("Bun" in globalThis && program.isAlone) return await connectOnBun(destination);
   return connectionOnNode(await openOnNode(destination, signal));
 }

@@ -24,6 +24,7 @@ export async function dial({ hostname, port }: TcpAddress, open: Open, signal: S
   let winner: Connection | undefined;
   try {
     for (;;) {
+      if (signal.aborted) throw attempts[0]?.failure ?? signal.reason;
       const next = await Promise.race([connected, addresses.next()]);
       if ("close" in next) return winner = next;
       if (next.done) return winner = await firstOf(attempts);

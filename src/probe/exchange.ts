@@ -1,6 +1,7 @@
 import { VERSION } from "../../gen/version.ts";
 import type { Connection, Destination, Readable } from "./connection.ts";
 import type { Header } from "./header.ts";
+import { answerTime } from "./patience.ts";
 import type { ProbeTarget } from "./target.ts";
 import { type GiveUp, type Signal, startTimeout } from "./timeout.ts";
 
@@ -77,9 +78,7 @@ function startingWith(start: Promise<Uint8Array | null>, rest: Readable): Readab
 }
 
 function requestFor({ host, path, timeout, headers }: ProbeTarget): string {
-  // a little less, so that the answer, which then names the check that is late, comes before this gives up
-  const wait = Math.floor(timeout - Math.min(timeout / 5, ANSWER_MS)) / 1000;
-  return requestOf(path, [["Host", host], USER_AGENT, ["Prefer", `wait=${wait}`]], headers);
+  return requestOf(path, [["Host", host], USER_AGENT, ["Prefer", `wait=${answerTime(timeout) / 1000}`]], headers);
 }
 
 /** Who asks, if nobody else is named. */
@@ -100,6 +99,3 @@ function merged(own: readonly Header[], headers: readonly Header[]): Header[] {
 function isSame(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
-
-/** What is left of the time for the answer to come back, in milliseconds. */
-const ANSWER_MS = 250;

@@ -1,6 +1,8 @@
 import { parseBoolean } from "../boolean.ts";
+import { WAIT_SECONDS } from "../defaults.ts";
+import { parseFlags } from "../flags.ts";
 import { found } from "../found.ts";
-import { parseFlags, SETTINGS_FLAGS } from "../settings.ts";
+import { SETTINGS_FLAGS } from "../settings.ts";
 
 /** The flags of the command's own that take one value, without dashes. */
 const VALUE_FLAGS = ["endpoint", "timeout", "url", "unix-socket", "ca-file"] as const;
@@ -8,9 +10,12 @@ const VALUE_FLAGS = ["endpoint", "timeout", "url", "unix-socket", "ca-file"] as 
 /** Those that need none; if they have one, it stands behind `=`. */
 const BARE_FLAGS = ["wait", "json", "verbose"] as const;
 
+/** What they stand for where they have none. */
+const BARE_VALUES: Readonly<Record<string, string>> = { wait: `${WAIT_SECONDS}`, json: "true", verbose: "true" };
+
 const NAMES = [...VALUE_FLAGS, ...BARE_FLAGS, ...SETTINGS_FLAGS] as const;
 
-/** What was written of each flag: `""` of a flag that lacks its value, and of a bare one that needs none. */
+/** What was written of each flag: `""` of a flag that lacks its value. */
 export interface ProbeFlags {
   /** By name without dashes; of a repeated one, the last. */
   values: Partial<Record<typeof NAMES[number], string>>;
@@ -29,7 +34,10 @@ export function readFlags(args: readonly string[]): ProbeFlags {
     else if (arg.startsWith("--header=")) headers.push(arg.slice("--header=".length));
     else if (arg === "--header") headers.push(args[++i] ?? "");
     // so that it does not take the word after it
-    else rest.push(BARE_FLAGS.some((name) => arg === `--${name}`) ? `${arg}=` : arg);
+    else if (isOneOf(BARE_FLAGS, arg)) rest.push(`${arg}=${BARE_VALUES[arg.slice(2)]}`), refuseValue(arg, args[i + 1]);
+    // so that it does take a word that begins by a dash, to refuse it as its own
+    else if (isOneOf(VALUE_FLAGS, arg) && !args[i + 1]?.startsWith("--")) rest.push(`${arg}=${args[++i] ?? ""}`);
+    else rest.push(arg);
   }
   const { _: positional, ...values } = parseFlags(rest, NAMES, refuse);
   if (positional.length > 0) refuse(`${positional[0]}`);
@@ -39,12 +47,21 @@ export function readFlags(args: readonly string[]): ProbeFlags {
 /** Reads a flag that is on when it is there, or says so as Go's do. */
 export function readSwitch(name: string, text: string | undefined): boolean {
   if (text === undefined) return false;
-  const value = text === "" || parseBoolean(text);
+  const value = parseBoolean(text);
   if (value === undefined) throw new TypeError(`Cannot read --${name}: expected true or false, got ${found(text)}`);
   return value;
 }
 
+function isOneOf(flags: readonly string[], arg: string): boolean {
+  return flags.some((name) => arg === `--${name}`);
+}
+
+function refuseValue(flag: string, next: string | undefined): void {
+  if (next === undefined || next.startsWith("-") || next === "") return;
+  throw new TypeError(`Cannot read ${found(next)}: expected ${flag}=${next} if it is a value of ${flag}`);
+}
+
+/** Without what is written behind `=`, which may be a secret. */
 function refuse(arg: string): never {
-  const known = [...VALUE_FLAGS, "header", ...BARE_FLAGS, ...SETTINGS_FLAGS].map((name) => `--${name}`).join(", ");
-  throw new TypeError(`Cannot read ${JSON.stringify(arg)}: expected ${known}, --help or --version`);
+  throw new TypeError(`Cannot read ${found(arg.replace(/=.*/s, ""))}: expected a flag that --help names`);
 }

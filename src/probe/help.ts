@@ -1,7 +1,6 @@
 import { dialects, endpoints } from "../../gen/routes.ts";
 import { oneOfThese } from "../found.ts";
-import { BIND_ADDRESS, DIALECT, PORT, PROBE_TIMEOUT_SECONDS } from "../defaults.ts";
-import { WAIT_SECONDS } from "./options.ts";
+import { BIND_ADDRESS, DIALECT, PORT, PROBE_TIMEOUT_SECONDS, WAIT_SECONDS } from "../defaults.ts";
 
 /** What `--help` prints. */
 export const HELP = `Asks a connector's health check server how the connector is.
@@ -19,7 +18,7 @@ Flags:
   --ca-file PATH                       certificates to trust for https, in PEM
   --unix-socket PATH                   asks over this, not by port and address
   --header 'NAME: VALUE'               sent along, may be repeated
-  --wait[=SECONDS]                     asks until healthy (default ${WAIT_SECONDS})
+  --wait[=SECONDS]                     asks again until healthy (default ${WAIT_SECONDS})
   --json                               prints one line of JSON
   --verbose                            prints request, answer and checks
   --help                               print this

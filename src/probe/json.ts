@@ -1,3 +1,4 @@
+import { unixSocketUrl } from "../unix_socket.ts";
 import type { Attempt } from "./attempt.ts";
 import type { ProbeTarget } from "./target.ts";
 
@@ -5,10 +6,22 @@ import type { ProbeTarget } from "./target.ts";
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
 /** What `--json` prints: one line, which is the same JSON with or without the characters that are escaped. */
-export function jsonLine({ endpoint, url }: ProbeTarget, { outcome, response, duration }: Attempt): string {
-  const start = { endpoint, url, status: response?.status ?? null, outcome, duration: Math.round(duration * 10) / 10 };
-  const text = JSON.stringify(start).slice(0, -1) + `,"body":${bodyOf(response?.body ?? "")}}`;
+export function jsonLine(target: ProbeTarget, { outcome, response, failure, duration }: Attempt): string {
+  const start = {
+    endpoint: target.endpoint,
+    url: urlOf(target),
+    status: response?.status ?? null,
+    outcome,
+    duration: Math.round(duration * 10) / 10,
+  };
+  const text = JSON.stringify(start).slice(0, -1) +
+    `,"body":${bodyOf(response?.body ?? "")},"message":${JSON.stringify(failure ?? null)}}`;
   return text.replace(UNPRINTABLE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** A Unix socket stands in place of host and port, as in the server's own URL. */
+function urlOf({ url, path, destination }: ProbeTarget): string {
+  return "unixSocket" in destination ? unixSocketUrl(destination.unixSocket) + path : url;
 }
 
 function bodyOf(body: string): string {

@@ -50,6 +50,8 @@ function permissionFor({ destination }: Whereabouts): string {
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens there, is the connector running, with --health-check?",
   ECONNRESET: "the connection was reset",
+  EPIPE: "the connection was reset",
+  EAGAIN: "too many wait there to be connected",
   ENOTFOUND: "the host name cannot be looked up",
   EAI_AGAIN: "the host name cannot be looked up",
   ENETUNREACH: "no route leads there",

@@ -15,9 +15,6 @@ export interface ProbeOptions {
   wait: number | undefined;
 }
 
-/** How long `--wait` waits if it does not say, in seconds. */
-export const WAIT_SECONDS = 60;
-
 /** @throws {TypeError | RangeError} A sentence that names the flag or variable, what was expected, and what was found. */
 export function readOptions(args: readonly string[], variable: ReadVariable): ProbeOptions {
   const flags = readFlags(args);
@@ -30,7 +27,7 @@ export function readOptions(args: readonly string[], variable: ReadVariable): Pr
   return {
     target,
     format: isJson ? "json" : isVerbose ? "verbose" : "line",
-    wait: wait === undefined ? undefined : readSeconds("wait", wait === "" ? `${WAIT_SECONDS}` : wait),
+    wait: wait === undefined ? undefined : readSeconds("wait", wait),
   };
 }
 

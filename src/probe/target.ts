@@ -28,6 +28,8 @@ export interface ProbeTarget {
   caFile?: string;
   /** The time for the whole request, in milliseconds. */
   timeout: number;
+  /** The flag that says how long that is. @default {"--timeout"} */
+  limit?: string;
 }
 
 /** @throws {TypeError | RangeError} A sentence that names the flag or variable, what was expected, and what was found. */

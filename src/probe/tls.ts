@@ -11,13 +11,19 @@ export class TlsError extends Error {
 
   constructor(cause: unknown) {
     const text = textOf(cause);
-    const { code = "" } = cause as { code?: string };
-    const isUnverified = /certificate/i.test(text) || /CERT|SELF_SIGNED|UNABLE_TO/.test(code);
-    super(
-      isUnverified ? `its certificate cannot be trusted, see --ca-file: ${text}` : `it does not speak TLS: ${text}`,
-      { cause },
-    );
+    super(`${stateOf(`${(cause as { code?: string }).code ?? ""} ${text}`)}: ${text}`, { cause });
   }
+}
+
+/** What is wrong, of the codes and texts of rustls and OpenSSL. */
+function stateOf(text: string): string {
+  // as `openssl req -x509` makes them
+  if (/CaUsedAsEndEntity/.test(text)) {
+    return "its certificate is an authority's own, which Deno takes from no server, make one with basicConstraints=CA:FALSE";
+  }
+  if (/alert/i.test(text)) return "it ends the TLS handshake";
+  if (/UnknownIssuer|UNABLE_TO|SELF_SIGNED/.test(text)) return "its certificate cannot be trusted, see --ca-file";
+  return /certificate|CERT/i.test(text) ? "its certificate is refused" : "no TLS connection";
 }
 
 /** How to connect over TLS. */

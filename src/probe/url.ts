@@ -1,5 +1,5 @@
 import { dialAddress } from "../address.ts";
-import { found } from "../found.ts";
+import { foundUrl } from "../found.ts";
 import type { Destination } from "./connection.ts";
 
 /** What a URL says of where to ask, and for what. */
@@ -15,15 +15,17 @@ export interface UrlParts {
 export function readUrl(text: string): UrlParts {
   const expected = "Cannot read --url: expected an http:// or https:// address";
   if (!/^https?:\/\/[^/\\]/i.test(text) || /[\p{Cc}\s\\]/u.test(text) || !URL.canParse(text)) {
-    throw new TypeError(`${expected}, got ${found(text)}`);
+    throw new TypeError(`${expected}, got ${foundUrl(text)}`);
   }
   const url = new URL(text);
   // not repeated: they are a secret
   if (url.username !== "" || url.password !== "") {
     throw new TypeError(`${expected} without user name and password, send these by --header`);
   }
-  if (url.hash !== "") throw new TypeError(`${expected} without a fragment, which is never sent, got ${found(text)}`);
-  if (url.port === "0") throw new RangeError(`${expected} with a port from 1 to 65535, got ${found(text)}`);
+  if (url.hash !== "") {
+    throw new TypeError(`${expected} without a fragment, which is never sent, got ${foundUrl(text)}`);
+  }
+  if (url.port === "0") throw new RangeError(`${expected} with a port from 1 to 65535, got ${foundUrl(text)}`);
   return partsOf(url);
 }
 

@@ -71,6 +71,10 @@ async function build(
   const path = join(RUNTIMES, "binaries", id, "baton-health");
   const note = join(dirname(path), "made.json");
   const key = await keyOf(bundle);
+  await Deno.mkdir(join(RUNTIMES, "binaries"), { recursive: true });
+  // another test process may be at it
+  using lock = await Deno.open(join(RUNTIMES, "binaries", `${id}.lock`), { create: true, write: true });
+  await lock.lock(true);
   const made = await Deno.readTextFile(note).then(JSON.parse, () => ({}));
   if (made.key === key) return { compiler, name, path, bundle, said: made.said };
   try {

@@ -59,13 +59,13 @@ const MODES = {
   hang: never,
   obey: (signal: AbortSignal) =>
     new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
-  hold_then_pass: (_: AbortSignal, released: Promise<void>) => released,
-  hold_then_reject: (_: AbortSignal, released: Promise<void>) => released.then(() => Promise.reject(failure())),
-  hold_then_throw_hostile: (_: AbortSignal, released: Promise<void>) =>
-    released.then(() => {
+  hold_then_pass: (_: AbortSignal, held: () => Promise<void>) => held(),
+  hold_then_reject: (_: AbortSignal, held: () => Promise<void>) => held().then(() => Promise.reject(failure())),
+  hold_then_throw_hostile: (_: AbortSignal, held: () => Promise<void>) =>
+    held().then(() => {
       throw hostile();
     }),
-} satisfies Record<string, (signal: AbortSignal, released: Promise<void>) => unknown>;
+} satisfies Record<string, (signal: AbortSignal, held: () => Promise<void>) => unknown>;
 
 export type Mode = keyof typeof MODES;
 
@@ -103,18 +103,29 @@ function gate(): Gate {
   return { promise, resolve };
 }
 
+/** Resolves when that is so. */
+export type Hold = (isReleased: () => boolean) => Promise<void>;
+
 /** One check, its mode, and what happened to it. */
 class Switch {
   #mode: Mode = "pass";
   #counts: Counts = { calls: 0, aborts: 0 };
   #released = gate();
   #changed = gate();
+  /** How a call is held, until that is so; at a gate where nothing is said. */
+  readonly #hold: Hold | undefined;
+
+  constructor(hold: Hold | undefined) {
+    this.#hold = hold;
+  }
 
   readonly check: Check = (signal) => {
     const counts = this.#counts;
     this.#count(counts, "calls");
     signal.addEventListener("abort", () => this.#count(counts, "aborts"));
-    return MODES[this.#mode](signal, this.#released.promise);
+    const released = this.#released;
+    const held = () => this.#hold?.(() => this.#released !== released) ?? released.promise;
+    return MODES[this.#mode](signal, held);
   };
 
   get counts(): Counts {
@@ -146,7 +157,12 @@ class Switch {
 
 /** The checks of a service, and the commands that are about them alone. */
 export class Switchboard {
-  readonly #switches = Object.fromEntries(CHECKS.map((name) => [name, new Switch()])) as Record<CheckName, Switch>;
+  readonly #switches: Record<CheckName, Switch>;
+
+  constructor(hold?: Hold) {
+    const switches = CHECKS.map((name) => [name, new Switch(hold)]);
+    this.#switches = Object.fromEntries(switches) as Record<CheckName, Switch>;
+  }
 
   check(name: CheckName): Check {
     return this.#switches[name].check;

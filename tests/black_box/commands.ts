@@ -3,6 +3,12 @@ import type { CheckCommand, CheckName, Counts, Modes } from "./checks.ts";
 import type { CheckOptions, HealthOptions } from "../../mod.ts";
 import type { ServeOptions } from "../../server.ts";
 
+/** The path at which a plain handler takes commands. */
+export const CONTROL = "/-/control";
+
+/** The header of a request that a plain handler gets without what the runtime hands over beside it. */
+export const ALONE = "x-alone";
+
 export interface StartOptions {
   /** Options of the service. */
   readonly health?: Pick<HealthOptions, "timeout" | "deadline" | "dialect" | "details">;

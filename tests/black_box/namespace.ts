@@ -2,8 +2,7 @@
  * A network namespace of the tests' own, in which a service may listen on every address: none of them is reached from outside. On
  * its loopback interface there are addresses beside 127.0.0.1 and ::1, from which a client is a stranger.
  */
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
+import { linesOf } from "../../tools/process/lines.ts";
 import type { Answer, Ask } from "./target.ts";
 import { within } from "./within.ts";
 
@@ -103,7 +102,7 @@ class Relay {
   }
 
   async #readLines(): Promise<void> {
-    for await (const line of createInterface({ input: Readable.fromWeb(this.#child.stdout) })) {
+    for await (const line of linesOf(this.#child.stdout)) {
       const { id, error, status, headers, body } = JSON.parse(line);
       const { resolve, reject } = this.#pending.get(id)!;
       if (error === undefined) resolve({ status, headers: new Headers(headers), body });

@@ -18,7 +18,7 @@ const SERVICE = new URL("service.ts", import.meta.url);
 /** What may be set where these tests are run, and would change the services. An empty variable counts as not set. */
 const NEUTRAL = { BATON_HEALTH_CHECK_DIALECT: "", BATON_HEALTH_CHECK_DETAILS: "" };
 
-const CONTRACTS = { baton: await Contract.read("baton"), ndc: await Contract.read("ndc") };
+export const CONTRACTS = { baton: await Contract.read("baton"), ndc: await Contract.read("ndc") };
 
 type Started = NonNullable<Reply["started"]>;
 

@@ -1,7 +1,10 @@
 /** Makes a test of every behaviour on every runtime: the server as a process, black box over HTTP. */
-import { type Runtime, type RuntimeKind, runtimes } from "../runtimes.ts";
+import { assert } from "@std/assert";
+import { type RuntimeKind, runtimes } from "../runtimes.ts";
 import { behaviours, tryBehaviour } from "./behaviours.ts";
 import { closeNamespace, namespace } from "./behaviours/disclosure.ts";
+import { handlerForms, NOT_OF_HANDLERS } from "./handler_forms.ts";
+import { startHandler } from "./handler_starter.ts";
 import { startProcess } from "./process_starter.ts";
 import type { Behaviour, Limits, Target } from "./target.ts";
 import type { Words } from "./words.ts";
@@ -25,26 +28,34 @@ const LIMITS: Record<RuntimeKind, Limits> = {
 /** How many behaviours with services of their own are tried at a time, beside the others. */
 const AT_A_TIME = 6;
 
+/** What behaviours are tried on. */
+interface Served {
+  /** For test titles. */
+  readonly name: string;
+  readonly limits: Limits;
+  /** Why it cannot be had here. */
+  readonly unavailable?: string | undefined;
+  start(): Promise<Target>;
+}
+
 /** A runtime with its common service, started by the first test that needs it. */
 class Subject {
-  readonly runtime: Runtime;
-  readonly #dialect: Words["dialect"];
+  readonly served: Served;
   readonly #begun = new Map<Behaviour, Promise<void>>();
   #target?: Promise<Target>;
 
-  constructor(runtime: Runtime, dialect: Words["dialect"]) {
-    this.runtime = runtime;
-    this.#dialect = dialect;
+  constructor(served: Served) {
+    this.served = served;
   }
 
   /** Why a behaviour cannot be tried here. */
   reasonToIgnore({ unavailable }: Behaviour): string | undefined {
-    return this.runtime.unavailable ?? unavailable;
+    return this.served.unavailable ?? unavailable;
   }
 
   /** Why the runtime does not show a behaviour. */
   limit({ unless }: Behaviour): string | undefined {
-    return unless && LIMITS[this.runtime.kind][unless];
+    return unless && this.served.limits[unless];
   }
 
   async try(behaviour: Behaviour): Promise<void> {
@@ -69,14 +80,41 @@ class Subject {
   }
 
   #start(): Promise<Target> {
-    return (this.#target ??= startProcess({ runtime: this.runtime, dialect: this.#dialect, namespace }));
+    return (this.#target ??= this.served.start());
   }
 }
 
-/** Registers the tests of one dialect. */
+/** Registers the tests of one dialect on the runtimes that `serve` listens on. */
 export async function registerBehaviours(dialect: Words["dialect"]): Promise<void> {
-  const subjects = (await runtimes()).map((runtime) => new Subject(runtime, dialect));
-  const list = behaviours.filter((behaviour) => behaviour.dialect === undefined || behaviour.dialect === dialect);
+  const served = (await runtimes()).map((runtime): Served => ({
+    name: runtime.name,
+    limits: LIMITS[runtime.kind],
+    unavailable: runtime.unavailable,
+    start: () => startProcess({ runtime, dialect, namespace }),
+  }));
+  registerList(behavioursOf(dialect), served.map((each) => new Subject(each)));
+}
+
+/** Registers those of one dialect that a plain handler can show, whoever serves it. */
+export async function registerHandlerBehaviours(dialect: Words["dialect"]): Promise<void> {
+  const reasons: Partial<Record<NonNullable<Behaviour["needs"]>, string>> = NOT_OF_HANDLERS;
+  const isOfServe = ({ needs }: Behaviour) => needs !== undefined && needs in reasons;
+  const list = behavioursOf(dialect).filter((each) => !isOfServe(each));
+  for (const [need, reason] of Object.entries(NOT_OF_HANDLERS)) {
+    const spared = behavioursOf(dialect).filter(({ needs }) => needs === need);
+    // a reason that spares nothing is history
+    Deno.test(`not of handlers: ${need}, ${spared.length} behaviours: ${reason}`, () => assert(spared.length > 0));
+  }
+  const served = (await handlerForms()).map((form): Served => ({ ...form, start: () => startHandler(form, dialect) }));
+  registerList(list, served.map((each) => new Subject(each)));
+}
+
+/** All behaviours of a dialect. */
+export function behavioursOf(dialect: Words["dialect"]): readonly Behaviour[] {
+  return behaviours.filter((behaviour) => behaviour.dialect === undefined || behaviour.dialect === dialect);
+}
+
+function registerList(list: readonly Behaviour[], subjects: readonly Subject[]): void {
   const isApart = ({ apart, slow }: Behaviour) => apart || slow;
   // those come last, when they have had the time of all others
   const ordered = [...list.filter((each) => !isApart(each)), ...list.filter(isApart)];
@@ -111,9 +149,7 @@ function register(subject: Subject, behaviour: Behaviour): void {
   const limit = subject.limit(behaviour);
   const because = reason ?? limit;
   Deno.test({
-    name: `${subject.runtime.name}:${limit ? " not true yet:" : ""} ${behaviour.title}${
-      because ? ` (${because})` : ""
-    }`,
+    name: `${subject.served.name}:${limit ? " not true yet:" : ""} ${behaviour.title}${because ? ` (${because})` : ""}`,
     ignore: reason !== undefined,
     // the service outlives the test
     sanitizeOps: false,

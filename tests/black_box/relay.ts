@@ -1,9 +1,8 @@
 /** Sends the requests that it is told by lines of JSON, wherever it runs, and tells the answers. */
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
+import { linesOf } from "../../tools/process/lines.ts";
 import { exchange } from "./http_client.ts";
 
-for await (const line of createInterface({ input: Readable.fromWeb(Deno.stdin.readable) })) relay(JSON.parse(line));
+for await (const line of linesOf(Deno.stdin.readable)) relay(JSON.parse(line));
 
 async function relay({ id, url, request }: { id: number; url: string; request: Parameters<typeof exchange>[1] }) {
   try {

@@ -4,10 +4,10 @@
  */
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { type CheckOptions, createHealth, type Handlers, type Health } from "../../mod.ts";
+import type { Health } from "../../mod.ts";
 import { type HealthServer, serve } from "../../server.ts";
-import { type CheckName, Switchboard } from "./checks.ts";
 import type { Command, StartOptions } from "./commands.ts";
+import { TestedHealth } from "./tested_health.ts";
 import { watchTimers } from "./timers.ts";
 
 const timers = watchTimers();
@@ -18,36 +18,18 @@ const services: Service[] = [];
 const input = createInterface({ input: process.stdin });
 
 /** A service, its server, and what has happened to them. */
-class Service {
-  readonly switchboard = new Switchboard();
-  readonly health: Health;
-  readonly log: string[] = [];
-  requests = 0;
+class Service extends TestedHealth {
   server?: HealthServer;
-  #requested = () => {};
   #options: StartOptions;
 
   constructor(options: StartOptions) {
+    super(options);
     this.#options = options;
-    const check = (name: CheckName): CheckOptions => ({
-      check: this.switchboard.check(name),
-      ttl: 0,
-      ...options.checks?.[name],
-    });
-    const names = new Set<CheckName>([
-      "ready",
-      "validate",
-      "live",
-      ...Object.keys(options.checks ?? {}) as CheckName[],
-    ]);
-    const checks = Object.fromEntries([...names].map((name) => [name, check(name)]));
-    this.health = createHealth({ ...options.health, checks, onError: (line) => this.log.push(line) });
-    this.switchboard.obey({ do: "set", ...options.modes });
   }
 
   async serve(port = this.#options.serve?.port ?? 0): Promise<HealthServer> {
     const { health } = this;
-    const counted = { ...health, as: (spoken: Parameters<Health["as"]>[0]) => this.#counted(health.as(spoken)) };
+    const counted = { ...health, as: (spoken: Parameters<Health["as"]>[0]) => this.counted(health.as(spoken)) };
     // whatever else: from the flags and variables of this process
     const server = await serve(counted, { bindAddress: "127.0.0.1", ...this.#options.serve, enabled: true, port });
     if (server === undefined) throw new Error("not enabled");
@@ -72,7 +54,7 @@ class Service {
         Promise.reject(new Error("nobody handles this"));
         break;
       case "await_requests":
-        while (this.requests < command.requests) await new Promise<void>((resolve) => this.#requested = resolve);
+        while (this.requests < command.requests) await new Promise<void>((resolve) => this.requested = resolve);
         break;
       case "tell":
         // unhandled rejections are reported between turns of the event loop: they are all known after one more
@@ -83,17 +65,6 @@ class Service {
       default:
         await this.switchboard.obey(command);
     }
-  }
-
-  #counted({ fetch, listener }: Handlers): Handlers {
-    const count = () => {
-      this.requests++;
-      this.#requested();
-    };
-    return {
-      fetch: (request, info) => (count(), fetch(request, info)),
-      listener: (request, response) => (count(), listener(request, response)),
-    };
   }
 }
 
@@ -120,8 +91,7 @@ async function answer({ id, service: number, ...command }: Command & { id: numbe
 }
 
 function stateOf(service: Service | undefined): object {
-  const { requests, log, switchboard } = service ?? {};
-  return { ...switchboard?.counts, requests, log, timers: timers(), unhandled };
+  return { ...service?.state, timers: timers(), unhandled };
 }
 
 function say(line: object): void {

@@ -1,6 +1,5 @@
 /** The process of services under test: lines of JSON in, lines of JSON out. */
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
+import { linesOf } from "../../tools/process/lines.ts";
 import type { Reply } from "./commands.ts";
 
 export class ServiceProcess {
@@ -73,7 +72,7 @@ export class ServiceProcess {
   }
 
   async #readLines(): Promise<void> {
-    for await (const line of createInterface({ input: Readable.fromWeb(this.#child.stdout) })) {
+    for await (const line of linesOf(this.#child.stdout)) {
       const { id, closed, ...said } = JSON.parse(line);
       if (id !== undefined) this.#pending.get(id)?.resolve(said);
       else if (closed === 0) this.#closed.resolve(said.requests);

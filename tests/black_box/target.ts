@@ -23,6 +23,8 @@ export interface Answer {
 export interface Target extends AsyncDisposable {
   /** Such as `http://127.0.0.1:8081`. */
   readonly url: string;
+  /** How many times longer than others it may take for many requests. @default {1} */
+  readonly pace?: number;
   /** What it says in its dialect. */
   readonly words: Words;
   /** Sends one request and reads the whole answer, which is checked against its dialect in openapi.yaml. */
@@ -64,20 +66,27 @@ export interface ProcessTarget extends Target {
 /** A fact about a runtime's own HTTP implementation that we cannot change, with the reason. */
 export type Limits = { readonly [limit in Limit]?: string };
 
+/** What only `serve` does: who serves a plain handler does it otherwise, or not at all. */
+export type OfServe = "background" | "closing" | "listening" | "process" | "settings" | "signals";
+
 export type Limit =
+  | "HTTP/1.0"
   | "ends connections"
+  | "says close"
+  | "HEAD has a length"
   | "header timeout"
   | "invented methods"
   | "late first request"
   | "literal paths"
-  | "slow pipelining";
+  | "slow pipelining"
+  | "TRACE";
 
 /** Something that is true of every service, whichever runtime or dialect it is. */
 export interface Behaviour {
   /** Completes the sentence that the target's name begins. */
   readonly title: string;
-  /** What the target must offer: a socket to write bytes to, or more services and processes. A plain handler has neither. */
-  readonly needs?: "socket" | "process";
+  /** What the target must offer: a socket to write bytes to, further services, or what `serve` alone does. */
+  readonly needs?: "socket" | "services" | OfServe;
   /** Leaves the common service's checks alone: begun with the first test, beside others. */
   readonly apart?: true;
   /** Takes long while doing nothing, and is apart: begun at once. */

@@ -9,8 +9,9 @@ Deno.test("readCaFile() reads certificates as they are", async () => {
 for (
   const [path, message] of [
     ["/none.pem", 'Cannot read --ca-file: expected a file that is there, got "/none.pem"'],
-    [import.meta.dirname!, `Cannot read --ca-file: expected a file that is there, got "${import.meta.dirname}"`],
+    [import.meta.dirname!, `Cannot read --ca-file: expected a file, not a directory, got "${import.meta.dirname}"`],
     ["deno.json", 'Cannot read --ca-file: expected certificates in PEM, got "deno.json"'],
+    ["/dev/zero", 'Cannot read --ca-file: expected a file, not a device or a pipe, got "/dev/zero"'],
   ] as const
 ) {
   Deno.test(`readCaFile() refuses ${path.slice(path.lastIndexOf("/") + 1)}`, async () => {

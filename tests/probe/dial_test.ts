@@ -133,3 +133,14 @@ Deno.test("dial() tries the addresses of any other name that it looks up", async
   second.connect(connection);
   assertStrictEquals(await connecting, connection);
 });
+
+Deno.test("dial() begins nothing more once its signal says so", async () => {
+  const controller = new AbortController();
+  const { connecting, dialled, all } = fakeDial(LOCALHOST, controller.signal);
+  const first = await dialled(0);
+  controller.abort();
+  const error = codedError("ECONNREFUSED");
+  first.fail(error);
+  assertStrictEquals(await assertRejects(() => connecting, Error), error);
+  assertEquals(all.length, 1);
+});

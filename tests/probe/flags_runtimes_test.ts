@@ -74,7 +74,9 @@ const tests: Record<string, (runtime: Runtime) => Promise<void>> = {
     for (const [port, args] of [[server.port, []], [other.port, [trusted]], [plain.port, [trusted]]] as const) {
       const { code, stdout, stderr } = await runProbe(runtime, [`--url=https://127.0.0.1:${port}`, ...args], { env });
       const reason = port === plain.port
-        ? "it does not speak TLS: "
+        ? "no TLS connection: "
+        : port === other.port
+        ? "its certificate is refused: "
         : "its certificate cannot be trusted, see --ca-file: ";
       // what follows is the runtime's own
       const line = stderr.slice(stderr.lastIndexOf("No answer:"));
@@ -136,19 +138,52 @@ const tests: Record<string, (runtime: Runtime) => Promise<void>> = {
     await using silent = startRawServer(sendsAndStalls(""));
     const ask = async (port: number) =>
       timeless(await runProbe(runtime, ["--json", `--health-check-port=${port}`, "--timeout=0.5"]));
-    const line = (code: 0 | 1, port: number, status: number | null, rest: string) => ({
-      code,
-      stdout: `{"endpoint":"health","url":"http://127.0.0.1:${port}/health","status":${status},${rest}}\n`,
-      stderr: "",
-    });
+    const line = (port: number, status: number | null, rest: string, message?: string) => {
+      const url = `http://127.0.0.1:${port}/health`;
+      const said = message === undefined ? null : `"${message.replace("URL", url)}"`;
+      const stdout = `{"endpoint":"health","url":"${url}","status":${status},${rest},"message":${said}}\n`;
+      return { code: message === undefined ? 0 : 1, stdout, stderr: "" };
+    };
     const { port } = server;
-    assertEquals(await ask(port), line(0, port, 200, '"outcome":"healthy","duration":1,"body":null'));
+    assertEquals(await ask(port), line(port, 200, '"outcome":"healthy","duration":1,"body":null'));
     const said = '{"status":"unhealthy","details":{"error":"\\u001b\\u009b für 🩺"}}';
-    assertEquals(await ask(port), line(1, port, 503, `"outcome":"unhealthy","duration":1,"body":${said}`));
-    assertEquals(await ask(port), line(1, port, null, '"outcome":"invalid","duration":1,"body":null'));
+    assertEquals(
+      await ask(port),
+      line(
+        port,
+        503,
+        `"outcome":"unhealthy","duration":1,"body":${said}`,
+        "Not healthy: GET URL answered 503 Service Unavailable:   für 🩺",
+      ),
+    );
+    assertEquals(
+      await ask(port),
+      line(
+        port,
+        null,
+        '"outcome":"invalid","duration":1,"body":null',
+        "Not a valid answer: GET URL: it ends before its headers do",
+      ),
+    );
     const closed = closedPort();
-    assertEquals(await ask(closed), line(1, closed, null, '"outcome":"unreachable","duration":1,"body":null'));
-    assertEquals(await ask(silent.port), line(1, silent.port, null, '"outcome":"timeout","duration":1,"body":null'));
+    assertEquals(
+      await ask(closed),
+      line(
+        closed,
+        null,
+        '"outcome":"unreachable","duration":1,"body":null',
+        "No answer: GET URL: nothing listens there, is the connector running, with --health-check?",
+      ),
+    );
+    assertEquals(
+      await ask(silent.port),
+      line(
+        silent.port,
+        null,
+        '"outcome":"timeout","duration":1,"body":null',
+        "No answer: GET URL: no whole answer within 0.5 s, see --timeout",
+      ),
+    );
     const seconds = "a number of seconds over 0 and at most 2147483";
     assertEquals(
       await runProbe(runtime, ["--json", "--timeout=0"]),

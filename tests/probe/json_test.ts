@@ -11,27 +11,32 @@ for (
     [
       "a healthy answer",
       { outcome: "healthy", response: { status: 200, body: '{ "status": "healthy" }' }, duration: 1.26 },
-      '"status":200,"outcome":"healthy","duration":1.3,"body":{"status":"healthy"}}',
+      '"status":200,"outcome":"healthy","duration":1.3,"body":{"status":"healthy"},"message":null}',
     ],
     [
       "a failure",
-      { outcome: "unhealthy", response: { status: 503, body: "[1]" }, failure: "", duration: 20 },
-      '"status":503,"outcome":"unhealthy","duration":20,"body":[1]}',
+      { outcome: "unhealthy", response: { status: 503, body: "[1]" }, failure: "Not healthy: why", duration: 20 },
+      '"status":503,"outcome":"unhealthy","duration":20,"body":[1],"message":"Not healthy: why"}',
     ],
     [
       "a body that is no JSON",
-      { outcome: "unhealthy", response: { status: 502, body: '<a href="x">\n' }, failure: "", duration: 0 },
-      '"status":502,"outcome":"unhealthy","duration":0,"body":"<a href=\\"x\\">\\n"}',
+      {
+        outcome: "unhealthy",
+        response: { status: 502, body: '<a href="x">\n' },
+        failure: "Not healthy: why",
+        duration: 0,
+      },
+      '"status":502,"outcome":"unhealthy","duration":0,"body":"<a href=\\"x\\">\\n","message":"Not healthy: why"}',
     ],
     [
       "an answer without a body",
       { outcome: "healthy", response: { status: 200, body: "" }, duration: 0.04 },
-      '"status":200,"outcome":"healthy","duration":0,"body":null}',
+      '"status":200,"outcome":"healthy","duration":0,"body":null,"message":null}',
     ],
     [
       "no answer",
-      { outcome: "timeout", failure: "", duration: 5_000.4 },
-      '"status":null,"outcome":"timeout","duration":5000.4,"body":null}',
+      { outcome: "timeout", failure: "Not healthy: why", duration: 5_000.4 },
+      '"status":null,"outcome":"timeout","duration":5000.4,"body":null,"message":"Not healthy: why"}',
     ],
   ] satisfies Array<[string, Attempt, string]>
 ) {
@@ -41,8 +46,9 @@ for (
 Deno.test("jsonLine() tells null for the endpoint of a URL", () => {
   const { target } = readOptions(["--url=https://a.example/x"], () => undefined);
   assertEquals(
-    jsonLine(target, { outcome: "unreachable", failure: "", duration: 1 }),
-    '{"endpoint":null,"url":"https://a.example/x","status":null,"outcome":"unreachable","duration":1,"body":null}',
+    jsonLine(target, { outcome: "unreachable", failure: "Not healthy: why", duration: 1 }),
+    '{"endpoint":null,"url":"https://a.example/x","status":null,"outcome":"unreachable","duration":1,"body":null,' +
+      '"message":"Not healthy: why"}',
   );
 });
 
@@ -61,4 +67,12 @@ Deno.test("jsonLine() tells JSON that is nested too deep as it can", () => {
   const line = jsonLine(TARGET, { outcome: "healthy", response: { status: 200, body }, duration: 1 });
   assertEquals(line.length > body.length, true);
   assertEquals(line.includes(body), true);
+});
+
+Deno.test("jsonLine() tells the path of a Unix socket", () => {
+  const { target } = readOptions(["--unix-socket=/run/a b.sock", "--endpoint=live"], () => undefined);
+  const { url } = JSON.parse(
+    jsonLine(target, { outcome: "healthy", response: { status: 200, body: "" }, duration: 1 }),
+  );
+  assertEquals(url, "http+unix://%2Frun%2Fa%20b.sock/live");
 });

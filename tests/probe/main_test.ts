@@ -3,7 +3,15 @@ import { assert, assertEquals } from "@std/assert";
 import { type Runtime, runtimes } from "../runtimes.ts";
 import { fileURLToPath } from "node:url";
 import { within } from "../black_box/within.ts";
-import { answer, closedPort, type RawServer, type Script, sends, startRawServer } from "./raw_server.ts";
+import {
+  answer,
+  closedPort,
+  type RawServer,
+  type Script,
+  sends,
+  startFullListener,
+  startRawServer,
+} from "./raw_server.ts";
 import { commandLine, run, runProbe } from "./run_process.ts";
 
 const EMBEDDING = new URL("./embedding.ts", import.meta.url);
@@ -45,6 +53,18 @@ const tests: Record<string, (runtime: Runtime) => Promise<void>> = {
     for (const flag of ["--json", "--verbose", "--wait=0.2"]) {
       assertEquals(await codeWithoutReader(runtime, [flag], sends(answer(200, "{}"))), 0, flag);
       assertEquals(await codeWithoutReader(runtime, [flag], sends(answer(503, "{}"))), 1, flag);
+    }
+  },
+
+  "holds no program that it is a part of, once it has given up to connect": async (runtime) => {
+    using listener = await startFullListener();
+    const embedding = await commandLine(runtime, EMBEDDING);
+    // an address, and a name of several
+    for (const flags of [[], ["--url=http://localhost:PORT/health"]]) {
+      const args = flags.length === 0 ? [`--health-check-port=${listener.port}`] : flags;
+      const asked = args.map((arg) => arg.replace("PORT", `${listener.port}`));
+      const { code, stdout } = await run([...embedding, "health-check", ...asked, "--timeout=0.3"]);
+      assertEquals([code, stdout], [0, "exit code 1\n"]);
     }
   },
 
@@ -98,8 +118,8 @@ const nodeTests: Record<string, (runtime: Runtime) => Promise<void>> = {
   "lets a look-up hold the process for a second, and not the ten of the system's resolver": async (runtime) => {
     const watched = { ...runtime, command: [...runtime.command, `--import=${SHOW_RESOLVER}`] };
     assertEquals((await runProbe(watched, ["--timeout=0"])).stdout, "timeout:1 attempts:1\n");
-    const env = { RES_OPTIONS: "timeout:3" };
-    assertEquals((await runProbe(watched, ["--timeout=0"], { env })).stdout, "timeout:3\n");
+    const env = { RES_OPTIONS: "ndots:1 timeout:3" };
+    assertEquals((await runProbe(watched, ["--timeout=0"], { env })).stdout, "ndots:1 timeout:3 attempts:1\n");
     // what it is only a part of keeps its own
     const embedding = await commandLine(watched, EMBEDDING);
     assertEquals((await run([...embedding, "--timeout=0"])).stdout, "service mode\nundefined\n");

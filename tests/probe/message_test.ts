@@ -154,6 +154,8 @@ for (
       "nothing listens there, is the connector running, with --health-check?",
     ],
     ["a reset connection", new CodedError("ECONNRESET"), "the connection was reset"],
+    ["a connection that was reset before the request", new CodedError("EPIPE"), "the connection was reset"],
+    ["a Unix socket with a full queue", new CodedError("EAGAIN"), "too many wait there to be connected"],
     ["an unknown host name", new CodedError("ENOTFOUND"), "the host name cannot be looked up"],
     ["a name server out of reach", new CodedError("EAI_AGAIN"), "the host name cannot be looked up"],
     ["an unreachable network", new CodedError("ENETUNREACH", "os error 101"), "no route leads there"],

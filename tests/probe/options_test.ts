@@ -112,8 +112,11 @@ for (
     [["--url=http://a:65536"], TypeError, `${URL_EXPECTED}, got "http://a:65536"`],
     [["--url=http://a:0"], RangeError, `${URL_EXPECTED} with a port from 1 to 65535, got "http://a:0"`],
     [["--url=http://[::1"], TypeError, `${URL_EXPECTED}, got "http://[::1"`],
-    [["--url=http://a#b"], TypeError, `${URL_EXPECTED} without a fragment, which is never sent, got "http://a#b"`],
-    // not repeated: it is a secret
+    [["--url=http://a#b"], TypeError, `${URL_EXPECTED} without a fragment, which is never sent, got "http://a#…"`],
+    // not repeated: they are secrets
+    [["--url=http://u:p@a b"], TypeError, `${URL_EXPECTED}, got "http://…@a b"`],
+    [["--url=u:p@a:80"], TypeError, `${URL_EXPECTED}, got "…@a:80"`],
+    [["--url=http://a:0/?p"], RangeError, `${URL_EXPECTED} with a port from 1 to 65535, got "http://a:0/?…"`],
     [["--url=http://u:p@a"], TypeError, `${URL_EXPECTED} without user name and password, send these by --header`],
     [["--header"], TypeError, COLON],
     [["--header="], TypeError, COLON],

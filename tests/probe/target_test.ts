@@ -199,33 +199,43 @@ for (
 
 for (
   const [args, found] of [
-    [["-x"], "-x"],
-    [["-endpoint=live"], "-endpoint=live"],
-    [["-"], "-"],
-    [["ready"], "ready"],
-    [["8081"], "8081"],
-    [[""], ""],
-    [["--", "live"], "live"],
-    [["--uri=http://localhost"], "--uri=http://localhost"],
-    [["--no-json"], "--no-json"],
-    [["--json", "false"], "false"],
-    [["--wait", "10"], "10"],
-    [["--", "--header", "A: b"], "--header"],
-    [["--Endpoint=live"], "--Endpoint=live"],
-    [["--no-endpoint"], "--no-endpoint"],
-    [["--endpoint.x=1"], "--endpoint.x=1"],
-    [["--_=1"], "--_=1"],
-    [["--__proto__=1"], "--__proto__=1"],
-    [["--help=true"], "--help=true"],
-    [["--endpoint=live", "health-check"], "health-check"],
-    [["--timeout", "-1"], "-1"],
+    [["-x"], '"-x"'],
+    [["-endpoint=live"], '"-endpoint"'],
+    [["-"], '"-"'],
+    [["ready"], '"ready"'],
+    [["8081"], '"8081"'],
+    [[""], "nothing"],
+    [["--", "live"], '"live"'],
+    [["--uri=http://localhost"], '"--uri"'],
+    [["--haeder=Authorization: secret"], '"--haeder"'],
+    [["--no-json"], '"--no-json"'],
+    [["--", "--header", "A: b"], '"--header"'],
+    [["--Endpoint=live"], '"--Endpoint"'],
+    [["--no-endpoint"], '"--no-endpoint"'],
+    [["--endpoint.x=1"], '"--endpoint.x"'],
+    [["--_=1"], '"--_"'],
+    [["--__proto__=1"], '"--__proto__"'],
+    [["--help=true"], '"--help"'],
+    [["--endpoint=live", "health-check"], '"health-check"'],
   ] as const
 ) {
   Deno.test(`readOptions() knows nothing of ${JSON.stringify(args)}`, () => {
-    const known = "--endpoint, --timeout, --url, --unix-socket, --ca-file, --header, --wait, --json, --verbose, " +
-      "--health-check, --health-check-port, --health-check-bind-address, --health-check-dialect, " +
-      "--health-check-details";
-    const message = `Cannot read "${found}": expected ${known}, --help or --version`;
+    assertThrowsExactly(() => targetOf(args), TypeError, `Cannot read ${found}: expected a flag that --help names`);
+  });
+}
+
+for (
+  const [args, message] of [
+    [["--json", "false"], 'Cannot read "false": expected --json=false if it is a value of --json'],
+    [["--wait", "10"], 'Cannot read "10": expected --wait=10 if it is a value of --wait'],
+    [["--wait="], `${SECONDS.replace("timeout", "wait")} nothing`],
+    [["--json="], "Cannot read --json: expected true or false, got nothing"],
+    [["--timeout", "-1"], `${SECONDS} "-1"`],
+    [["--timeout", "--json"], `${SECONDS} nothing`],
+    [["--timeout"], `${SECONDS} nothing`],
+  ] as const
+) {
+  Deno.test(`readOptions() refuses ${JSON.stringify(args)} by what it is`, () => {
     assertThrowsExactly(() => targetOf(args), TypeError, message);
   });
 }

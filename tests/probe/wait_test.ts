@@ -83,7 +83,7 @@ Deno.test("waitUntilHealthy() gives an attempt no more time than is left", async
   assert(duration < 2_000, `${duration}`);
   assertEquals(
     failure?.replace(/ 0\.\d+ s/, " 0.2 s"),
-    `No answer: GET http://127.0.0.1:${server.port}/health: no whole answer within 0.2 s, see --timeout`,
+    `No answer: GET http://127.0.0.1:${server.port}/health: no whole answer within 0.2 s, see --wait`,
   );
 });
 
@@ -101,4 +101,23 @@ Deno.test("waitUntilHealthy() prefers what failed to an attempt that had too lit
   const { outcome } = await waiting(server.port, 400);
   assertEquals(outcome, "unhealthy");
   assertEquals(asked, 2);
+});
+
+Deno.test("waitUntilHealthy() asks until the time is all but up", async () => {
+  const start = performance.now();
+  let last = 0;
+  await using server = startRawServer(async (connection) => {
+    last = performance.now() - start;
+    await sends(answer(503, ""))(connection);
+  });
+  await waiting(server.port, 1_200);
+  // a pause would be from 0.5 to 1 s by then
+  assert(last >= 900, `the last at ${last} ms`);
+});
+
+Deno.test("waitUntilHealthy() takes a last answer that came at once for what is true now", async () => {
+  let asked = 0;
+  await using server = startRawServer((connection) => sends(answer(asked++ === 0 ? 503 : 404, ""))(connection));
+  const { response } = await waiting(server.port, 400);
+  assertEquals(response?.status, 404);
 });

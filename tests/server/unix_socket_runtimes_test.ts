@@ -4,8 +4,10 @@ import { Output } from "../../tools/process/output.ts";
 import { within } from "../black_box/within.ts";
 import { commandLine, runProbe } from "../probe/run_process.ts";
 import { type Runtime, runtimes } from "../runtimes.ts";
+import { type Obstacle, rawSocket, staleSocket } from "./unix_socket_raw.ts";
 
 const SERVICE = new URL("socket_service.ts", import.meta.url);
+const RACE = new URL("unix_socket_race.ts", import.meta.url);
 
 class Service implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
@@ -20,7 +22,10 @@ class Service implements AsyncDisposable {
 
   /** Starts it, and waits until it has said whether it serves. */
   static async start(runtime: Runtime, path: string, mode = ""): Promise<Service> {
-    const [name, ...args] = [...await commandLine(runtime, SERVICE), path, mode];
+    return await Service.run([...await commandLine(runtime, SERVICE), path, mode]);
+  }
+
+  static async run([name, ...args]: string[]): Promise<Service> {
     const service = new Service(new Deno.Command(name!, { args, stdin: "piped", stdout: "piped" }).spawn());
     await service.stdout.match(/\n/);
     return service;
@@ -127,6 +132,59 @@ const tests: Record<string, (runtime: Runtime, folder: string) => Promise<void>>
     await using second = await Service.start(runtime, path);
     assertEquals(second.said, `Cannot listen on ${path}: the socket is in use, another server listens there`);
     assertEquals((await runProbe(runtime, ["--unix-socket", path, "--endpoint=live"])).code, 0);
+  },
+
+  "refuses a socket that is in use, and does not take connections": async (runtime, folder) => {
+    const obstacles: Obstacle[] = ["has a full backlog", "is for datagrams", "does not listen yet"];
+    for (const [index, obstacle] of obstacles.entries()) {
+      const path = `${folder}/${index}`;
+      using _other = rawSocket(path, obstacle);
+      const { ino } = await Deno.lstat(path);
+      await using service = await Service.start(runtime, path);
+      const refused = `Cannot listen on ${path}: the socket is in use, another server listens there`;
+      assertEquals([obstacle, service.said, (await Deno.lstat(path)).ino], [obstacle, refused, ino]);
+    }
+  },
+
+  "takes over a socket of the name of one in use in another folder": async (runtime, folder) => {
+    await Deno.mkdir(`${folder}/other`);
+    using _other = rawSocket(`${folder}/other/health.sock`, "has a full backlog");
+    const path = `${folder}/health.sock`;
+    staleSocket(path);
+    await using service = await Service.start(runtime, path);
+    assertEquals(service.said, servingAt(path));
+  },
+
+  "lets one of many have a socket that a process has left": async (runtime, folder) => {
+    const paths = Array.from({ length: 40 }, (_, index) => `${folder}/${index}`);
+    paths.forEach(staleSocket);
+    const command = [...await commandLine(runtime, RACE), ...paths];
+    const [one, two] = await Promise.all([Service.run(command), Service.run(command)]);
+    await using _one = one;
+    await using _two = two;
+    const serving: string[] = [...JSON.parse(one.said), ...JSON.parse(two.said)];
+    assertEquals(serving.toSorted(), paths.toSorted());
+    for (const path of paths) (await Deno.connect({ transport: "unix", path })).close();
+    assertEquals((await names(folder)).length, paths.length);
+  },
+
+  "leaves the socket of another that listens there since": async (runtime, folder) => {
+    const path = `${folder}/health.sock`;
+    await using first = await Service.start(runtime, path, "held");
+    using client = await Deno.connect({ transport: "unix", path });
+    await client.write(new TextEncoder().encode("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    await first.stdout.match(/^asked\n/m);
+    await Deno.remove(path);
+    await using second = await Service.start(runtime, path);
+    assertEquals(second.said, servingAt(path));
+    const { ino, mtime } = await Deno.lstat(path);
+    await first.tell("close");
+    await first.tell("release");
+    await first.stdout.match(/^closed\n/m);
+    const kept = await Deno.lstat(path);
+    assertEquals([kept.ino, kept.mtime, await names(folder)], [ino, mtime, ["health.sock"]]);
+    assertEquals((await runProbe(runtime, ["--unix-socket", path, "--endpoint=live"])).code, 0);
+    assertEquals([await second.end("SIGTERM"), await names(folder)], [0, []]);
   },
 
   "says in a sentence why it cannot listen, and leaves alone what is no socket": async (runtime, folder) => {

@@ -4,6 +4,7 @@ import { createHealth } from "../../mod.ts";
 import { serve, type ServeOptions } from "../../server.ts";
 import { failure, runInProcess, SUCCESS } from "../probe/run_in_process.ts";
 import { ANY_PORT, QUIET, served } from "./served.ts";
+import { rawSocket } from "./unix_socket_raw.ts";
 
 const health = createHealth({ validate: () => false, onError: () => {} });
 
@@ -81,6 +82,29 @@ Deno.test("serve() takes over a socket that nobody listens on, and removes its o
   assertEquals(await Array.fromAsync(Deno.readDir(place.folder)), []);
   await using _again = await served(place.options, health);
   assertEquals(await live(place.path), SUCCESS);
+});
+
+Deno.test("serve() leaves the socket of a server that begins to listen just then", async () => {
+  await using place = await temporary();
+  using other = rawSocket(place.path, "does not listen yet");
+  const { ino } = await Deno.lstat(place.path);
+  const { connect } = Deno;
+  const refusals: string[] = [];
+  // once, it refuses a connection
+  Deno.connect = (async (options: Deno.UnixConnectOptions) => {
+    return await connect(options).catch((error) => {
+      refusals.push(error.code);
+      other.listen();
+      throw error;
+    });
+  }) as typeof connect;
+  try {
+    const error = await assertRejects(() => serve(health, place.options), Error);
+    assertEquals(error.message, `Cannot listen on ${place.path}: the socket is in use, another server listens there`);
+  } finally {
+    Deno.connect = connect;
+  }
+  assertEquals([refusals, (await Deno.lstat(place.path)).ino], [["ECONNREFUSED"], ino]);
 });
 
 Deno.test({

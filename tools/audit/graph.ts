@@ -6,9 +6,7 @@ import type { Part } from "./part.ts";
 interface Dependency {
   specifier: string;
   /** Only if it is there when the program runs. */
-  code?: unknown;
-  /** The id of the package that it is in. */
-  npmPackage?: string;
+  code?: { specifier: string };
 }
 
 interface Package {
@@ -19,7 +17,9 @@ interface Package {
 }
 
 interface Info {
-  modules: { specifier: string; dependencies?: Dependency[] }[];
+  /** Those of a package have its id. */
+  modules: { specifier: string; dependencies?: Dependency[]; npmPackage?: string }[];
+  redirects: Record<string, string>;
   npmPackages: Record<string, Package>;
 }
 
@@ -27,6 +27,7 @@ interface Config {
   name: string;
   version: string;
   license: string;
+  exports: Record<string, string>;
   imports: Record<string, string>;
 }
 
@@ -35,9 +36,9 @@ const STAND_INS = "/tools/std/";
 
 /** The package as it is published, and what it asks a consumer's machine to fetch. */
 export async function publishedPart(): Promise<Part> {
-  const { name, version, license: licence, imports } = await config();
+  const { name, version, license: licence, exports, imports } = await config();
   const used = new Map<string, Part>();
-  for (const entry of ["mod.ts", "server.ts", "probe.ts"]) {
+  for (const entry of Object.values(exports)) {
     const info = await infoOf(entry);
     const licences = new Map((await npmParts(info)).map((part) => [part.name, part.licence]));
     for (const { specifier } of dependenciesOf(info, (module) => !module.includes(STAND_INS))) {
@@ -65,8 +66,11 @@ function askedFor(specifier: string, licences: ReadonlyMap<string, string>): Par
 
 /** The npm packages that are there when the modules run, and those that they need. */
 async function npmParts(info: Info): Promise<Part[]> {
-  const roots = dependenciesOf(info, () => true).map(({ npmPackage }) => npmPackage);
-  const ids = new Set(roots.filter((id) => id !== undefined));
+  const used = new Set(dependenciesOf(info, () => true).map(({ code }) => info.redirects[code!.specifier]));
+  const ids = new Set<string>();
+  for (const { specifier, npmPackage } of info.modules) {
+    if (npmPackage !== undefined && used.has(specifier)) ids.add(npmPackage);
+  }
   for (const id of ids) for (const dependency of info.npmPackages[id]!.dependencies) ids.add(dependency);
   const { npm } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.lock")));
   return await Promise.all(

@@ -41,6 +41,17 @@ export interface HeaderObject {
   schema?: { const?: unknown };
 }
 
+/** What is read of a body's schema. Descriptions, lengths, patterns and formats are for people and for other validators. */
+export interface SchemaObject {
+  $ref?: string | undefined;
+  type?: string;
+  const?: unknown;
+  oneOf?: SchemaObject[];
+  required?: string[];
+  properties?: Record<string, SchemaObject>;
+  additionalProperties?: boolean | SchemaObject;
+}
+
 /** The values of `x-answers`: why a request matched no operation. */
 export const FALLBACKS = ["unknown-path", "unknown-method"];
 

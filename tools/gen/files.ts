@@ -1,6 +1,7 @@
 import { type Document, documentError } from "./document.ts";
 import { createClient } from "@hey-api/openapi-ts";
 import openapiTS, { astToString, COMMENT_HEADER } from "openapi-typescript";
+import { renderAnswers } from "./answers.ts";
 import { renderRoutes } from "./routes.ts";
 
 /** The files of a directory, by path relative to it. */
@@ -15,7 +16,11 @@ export async function generate(document: Document, version: string): Promise<Fil
   if (document.info?.version !== version) {
     throw documentError(`expected info.version ${version}, as in deno.json, got ${document.info?.version}`);
   }
-  const files: Files = new Map([["routes.ts", renderRoutes(document)], ["version.ts", renderVersion(version)]]);
+  const files: Files = new Map([
+    ["answers.ts", renderAnswers(document)],
+    ["routes.ts", renderRoutes(document)],
+    ["version.ts", renderVersion(version)],
+  ]);
   // Both generators take documents looser than ours; each gets its own copy, because they may change it.
   const copy = () => structuredClone(document) as Record<string, unknown>;
   const schema = await openapiTS(copy() as unknown as Parameters<typeof openapiTS>[0], { silent: true });

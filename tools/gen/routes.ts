@@ -1,4 +1,4 @@
-import type { Answer, Contract, Operation } from "./contract.ts";
+import type { Answer, Contract } from "./contract.ts";
 import type { Document } from "./document.ts";
 import { readContract } from "./contract.ts";
 import { endpointsOf, successStatus } from "./check_contract.ts";
@@ -29,25 +29,19 @@ function renderImports({ operations }: Contract): string {
 }
 
 function renderTable({ operations }: Contract): string {
-  const rows = operations.map((operation) => {
-    const { id, dialect, method, answers } = operation;
-    const handler = handlerOf(operation, operations);
+  const rows = operations.filter(({ method }) => method === "GET").map(({ id, dialect, path, aliases, answers }) => {
     const row = {
-      operation: id,
-      handler: handler.id,
       dialect,
-      method,
-      paths: [handler.path, ...handler.aliases.map((alias) => alias.path)],
-      statuses: answers.map((answer) => answer.status),
-      headers: Object.fromEntries(handler.answers.map((answer) => [answer.status, headersOf(answer)])),
+      methods: operations.filter((other) => other.path === path).map((other) => other.method),
+      paths: [path, ...aliases.map((alias) => alias.path)],
+      headers: Object.fromEntries(answers.map((answer) => [answer.status, headersOf(answer)])),
     };
     return `  ${id}: ${literal(row)},`;
   });
   return [
     "/**",
-    " * Every operation, by its id: its method and its paths (the canonical one, then the aliases), the operation whose handler",
-    " * answers it (GET's for HEAD), the status codes that the handler may answer by, and the headers that go with each. A HEAD",
-    " * has those of GET, the media type of the body that is left out among them.",
+    " * What each handler answers, by its operation's id: the methods, the paths (the canonical one, then the aliases), and the",
+    " * headers that go with each status code. A HEAD has those of GET, the media type of the body that is left out among them.",
     " */",
     "export const routes = {",
     ...rows,
@@ -151,10 +145,6 @@ function renderDialectHandlers({ operations }: Contract, { dialect, name }: { di
     ...rows,
     "}",
   ].join("\n");
-}
-
-function handlerOf(operation: Operation, operations: Operation[]): Operation {
-  return operations.find((other) => other.method === "GET" && other.path === operation.path) ?? operation;
 }
 
 /** The constant headers of an answer to a GET, by name. */

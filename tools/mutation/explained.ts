@@ -169,7 +169,7 @@ export const EXPLAINED: readonly Explained[] = [
     reason: "whoever asks takes undefined for no text, too",
   },
   ...['args[i + 1] ?? "" → (args[i + 1])', '"" → "mutant"'].map((change) => ({
-    file: "src/settings.ts",
+    file: "src/flags.ts",
     at: 'arg === bare && parseBoolean(args[i + 1] ?? "") === undefined ? `${bare}=true` : arg',
     change,
     reason: "none of these is a boolean",

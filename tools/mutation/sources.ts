@@ -2,6 +2,7 @@
 export const SOURCES = [
   "engine",
   "checker",
+  "edge_checker",
   "check",
   "budget",
   "change",
@@ -22,7 +23,9 @@ export const SOURCES = [
   "timestamp",
   "one_line",
   "error_text",
+  "edge",
   "settings",
+  "flags",
   "address",
   "boolean",
   "found",

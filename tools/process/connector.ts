@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { type Dialect, type Endpoint, endpoints } from "../../gen/routes.ts";
 import { Output } from "./output.ts";
 import { within } from "./within.ts";
@@ -12,7 +13,7 @@ export const FROM_SOURCE: readonly string[] = [
   "--allow-all",
   // in an empty cache Deno tells of each download
   "--quiet",
-  CONNECTOR.pathname,
+  fileURLToPath(CONNECTOR),
 ];
 
 export interface Outcome {
@@ -34,6 +35,7 @@ export interface Answer {
 
 /** A process of the connector. It is killed at the end, if it still runs by then. */
 export interface ConnectorProcess extends AsyncDisposable {
+  readonly pid: number;
   readonly stdout: Output;
   readonly stderr: Output;
   signal(signal: Deno.Signal): void;
@@ -100,7 +102,8 @@ export function launchConnector(args: readonly string[], options: LaunchOptions 
     signal(name);
     return outcome();
   };
-  return { stdout, stderr, signal, outcome, stop, [Symbol.asyncDispose]: async () => void await stop("SIGKILL") };
+  const { pid } = child;
+  return { pid, stdout, stderr, signal, outcome, stop, [Symbol.asyncDispose]: async () => void await stop("SIGKILL") };
 }
 
 /** Runs the connector to its end. */

@@ -70,6 +70,6 @@ const intervals: Behaviour[] = [
 
 export const background: readonly Behaviour[] = intervals.map((each) => ({
   ...each,
-  needs: "process",
+  needs: "background",
   apart: true,
 }));

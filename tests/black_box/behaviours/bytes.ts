@@ -51,7 +51,7 @@ const connections: Behaviour[] = [
   },
   {
     title: "answers pipelined requests in their order, a slow one first",
-    needs: "process",
+    needs: "services",
     apart: true,
     unless: "slow pipelining",
     async run(target) {
@@ -102,6 +102,7 @@ const requests: Behaviour[] = [
   {
     title: "answers HTTP/1.0 without a Host",
     needs: "socket",
+    unless: "HTTP/1.0",
     async run(target) {
       const { live: path, ALIVE } = target.words;
       const [answer] = await converse(target, `GET ${path} HTTP/1.0\r\n\r\n`, [{ path }]);

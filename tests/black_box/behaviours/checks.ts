@@ -154,7 +154,7 @@ const several: Behaviour[] = [
 
 const apart: Behaviour[] = [...hanging, ...late, ...several].map((each) => ({
   ...each,
-  needs: "process",
+  needs: "services",
   apart: true,
 }));
 

@@ -44,6 +44,6 @@ const kept: Behaviour[] = [
 
 export const dialects: readonly Behaviour[] = [...chosen, ...kept].map((each) => ({
   ...each,
-  needs: "process",
+  needs: "settings",
   apart: true,
 }));

@@ -115,7 +115,7 @@ const told: Behaviour[] = [
 
 export const disclosure: readonly Behaviour[] = [...peers, ...told].map((each) => ({
   ...each,
-  needs: "process",
+  needs: "listening",
   apart: true,
   unavailable,
 }));

@@ -35,6 +35,7 @@ async function askLastly(target: Target, path: string, method = "GET"): Promise<
 const draining: Behaviour[] = [
   {
     title: "a service that drains is not ready at once, and alive; it goes on to listen, and every answer says close",
+    unless: "says close",
     async run(target) {
       await using service = await target.startAnother();
       const { health, ready, live, ALIVE, NO_CLIENT_ANY_MORE, NOT_READY_ANY_MORE } = service.words;
@@ -64,6 +65,7 @@ const draining: Behaviour[] = [
   },
   {
     title: "an answer that comes while the service drains says so, though it was asked for before",
+    unless: "says close",
     async run(target) {
       await using service = await target.startAnother();
       await service.command({ do: "set", validate: "hold_then_pass" });
@@ -101,6 +103,7 @@ const draining: Behaviour[] = [
   },
   {
     title: "a service that was closed and serves again is ready again",
+    needs: "closing",
     run: (target) =>
       unlessTaken(async () => {
         await using service = await target.startAnother();
@@ -115,6 +118,7 @@ const draining: Behaviour[] = [
 const stopping: Behaviour[] = [
   {
     title: "a request on its way while the server stops listening is answered, on a new connection and on a kept one",
+    needs: "closing",
     unless: "late first request",
     async run(target) {
       // the server waits a moment for it, which a loaded machine may miss: then once more
@@ -196,8 +200,8 @@ async function untilRefused(target: Target): Promise<void> {
   throw new Error("The server goes on listening");
 }
 
-export const life: readonly Behaviour[] = [...starting, ...draining, ...stopping].map((each) => ({
-  ...each,
-  needs: "process",
-  apart: true,
-}));
+const kinds = [["background", starting], ["services", draining], ["signals", stopping]] as const;
+
+export const life: readonly Behaviour[] = kinds.flatMap(([needs, list]) =>
+  list.map((each) => ({ needs, ...each, apart: true }))
+);

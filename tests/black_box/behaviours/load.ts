@@ -65,6 +65,6 @@ const loads: Behaviour[] = [
 export const load: readonly Behaviour[] = loads.map((each) => ({
   ...each,
   dialect: "baton",
-  needs: "process",
+  needs: "signals",
   apart: true,
 }));

@@ -220,8 +220,8 @@ function loopbackV6(): boolean {
   }
 }
 
-export const processes: readonly Behaviour[] = [...starts, ...closes, ...ends].map((each) => ({
-  ...each,
-  needs: "process",
-  apart: true,
-}));
+const kinds = [["listening", starts], ["closing", closes], ["process", ends]] as const;
+
+export const processes: readonly Behaviour[] = kinds.flatMap(([needs, list]) =>
+  list.map((each) => ({ ...each, needs, apart: true }))
+);

@@ -1,6 +1,7 @@
-/** How the arguments of a process become flags: parseFlags of src/settings.ts. */
+/** How the arguments of a process become flags. */
 import { assertEquals, assertThrows } from "@std/assert";
-import { parseFlags, SETTINGS_FLAGS } from "../src/settings.ts";
+import { parseFlags } from "../src/flags.ts";
+import { SETTINGS_FLAGS } from "../src/settings.ts";
 
 Deno.test("SETTINGS_FLAGS are the three of Baton's specification, and two in the same manner", () => {
   assertEquals<unknown>(SETTINGS_FLAGS, [

@@ -1,0 +1,154 @@
+import { endpoints } from "../../gen/routes.ts";
+import { isLoopback } from "../address.ts";
+import { BIND_ADDRESS, DIALECT, PORT } from "../defaults.ts";
+import { oneOfThese } from "../found.ts";
+import { readFlags as readProbeFlags } from "../probe/flags.ts";
+import { readTarget } from "../probe/target.ts";
+import { readSettings } from "../settings.ts";
+import { type ManifestFlag, type ManifestFlags, readFlags, unfit } from "./flags.ts";
+import { type Orchestrator, ORCHESTRATORS, type Rules, rulesOf, type Style } from "./orchestrator.ts";
+import { FULL_CHECK, type ManifestSpec } from "./spec.ts";
+import { readTimes } from "./times.ts";
+import { readWords, shellWords } from "./words.ts";
+
+/** Where the images of deploy/ have the command. */
+const PROBE = "/usr/local/bin/baton-health";
+
+const NAME = "connector";
+
+/** The shortest period of a check that may ask the vendor's API, in seconds. */
+const SHORTEST_FULL_CHECK_SECONDS = 10;
+
+/** @throws {TypeError | RangeError} A sentence that names the flag, what was expected, and what was found. */
+export function readOptions(args: readonly string[]): ManifestSpec {
+  const flags = readFlags(args);
+  const orchestrator = readOrchestrator(flags);
+  const style = readStyle(flags, orchestrator);
+  const rules = rulesOf(orchestrator, style);
+  refuseWithout(flags, rules, orchestrator);
+  const asking = { rules, byHttp: style === "http", waits: orchestrator === "systemd" };
+  const target = readAsked(flags, { orchestrator, byHttp: asking.byHttp });
+  const command = flags.command === undefined ? undefined : readWords("command", flags.command);
+  const spec = {
+    orchestrator,
+    style,
+    name: readName(flags),
+    image: readImage(flags),
+    command,
+    probe: readProbe(flags, command),
+    ...target,
+    times: readTimes(flags, asking),
+    asking,
+    said: new Set(Object.keys(flags) as ManifestFlag[]),
+    madeBy: shellWords(["deno", "run", "jsr:@baton/health/manifest", ...args]),
+  };
+  refuseShortFullCheck(spec);
+  if (orchestrator === "systemd") refusePrefix(spec);
+  return spec;
+}
+
+function readOrchestrator(flags: ManifestFlags): Orchestrator {
+  const orchestrator = ORCHESTRATORS.find((name) => name === flags.for);
+  if (orchestrator === undefined) throw unfit("for", oneOfThese(ORCHESTRATORS), flags.for);
+  return orchestrator;
+}
+
+function readStyle(flags: ManifestFlags, orchestrator: Orchestrator): Style | undefined {
+  const { styles } = rulesOf(orchestrator, undefined);
+  if (flags.style === undefined) return styles[0];
+  if (styles.length === 0) throw new TypeError(`Cannot use --style with --for=${orchestrator}: it has one form alone`);
+  const style = styles.find((name) => name === flags.style);
+  if (style === undefined) throw unfit("style", `${oneOfThese(styles)} for ${orchestrator}`, flags.style);
+  return style;
+}
+
+function refuseWithout(flags: ManifestFlags, { without, styles }: Rules, orchestrator: Orchestrator): void {
+  const byHttp = flags.style === "http" ? WITHOUT_COMMAND : {};
+  for (const [flag, reason] of Object.entries({ ...without, ...byHttp })) {
+    if (flags[flag as ManifestFlag] === undefined) continue;
+    const other = flag in byHttp && styles.length > 0 ? "--style=http" : `--for=${orchestrator}`;
+    throw new TypeError(`Cannot use --${flag} with ${other}: ${reason}`);
+  }
+}
+
+const NO_COMMAND = "the kubelet asks by itself, no command is run";
+
+const WITHOUT_COMMAND: Rules["without"] = {
+  "timeout": `${NO_COMMAND}, see --orchestrator-timeout`,
+  "probe": NO_COMMAND,
+  "unix-socket": "the kubelet asks over TCP alone",
+};
+
+function readName({ name = NAME }: ManifestFlags): string {
+  // RFC 1123's label, which every orchestrator takes for a name
+  if (/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)) return name;
+  throw unfit("name", "1 to 63 lower-case letters, digits and dashes, a letter or digit at each end", name);
+}
+
+function readImage({ image }: ManifestFlags): string | undefined {
+  // https://pkg.go.dev/github.com/distribution/reference: what such a reference is made of
+  if (image === undefined || /^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,511}$/.test(image)) return image;
+  throw unfit("image", "an image such as registry.example.com/connector:1.0", image);
+}
+
+/** A program of its own, or the connector's, which has it as a subcommand. */
+function readProbe({ probe }: ManifestFlags, command: readonly string[] | undefined): readonly string[] {
+  if (probe !== undefined) return readWords("probe", probe);
+  return command === undefined ? [PROBE] : [...command, "health-check"];
+}
+
+/** What is asked, read as server and command themselves will read it. */
+function readAsked(flags: ManifestFlags, { orchestrator, byHttp }: { orchestrator: Orchestrator; byHttp: boolean }) {
+  const sources = { flags, variable: () => undefined, lowestPort: 1 } as const;
+  const { enabled, ...settings } = readSettings({ ...sources, given: defaultsOf(flags) }, [
+    "enabled",
+    "port",
+    "bindAddress",
+    "dialect",
+    "details",
+  ]);
+  if (!enabled) {
+    throw new TypeError("Cannot use --health-check=false: expected the server to be on, nothing else answers");
+  }
+  const { dialect = DIALECT, bindAddress } = settings;
+  const { endpoint = orchestrator === "systemd" ? "ready" : FULL_CHECK[dialect], "unix-socket": unixSocket } = flags;
+  if (byHttp && (isLoopback(bindAddress) || /^localhost\.?$/i.test(bindAddress))) {
+    throw new TypeError(
+      `Cannot use --style=http: expected a --health-check-bind-address that the kubelet reaches, 0.0.0.0 or ::, got ${bindAddress}, which is the container's own`,
+    );
+  }
+  const asked = ["unix-socket", "health-check-port", "health-check-bind-address", "health-check-dialect"] as const;
+  const given = asked.flatMap((flag) => flags[flag] === undefined ? [] : [`--${flag}=${flags[flag]}`]);
+  readTarget(readProbeFlags([...given, `--endpoint=${endpoint}`]), () => undefined, { timeout: 1 });
+  return { ...settings, dialect, endpoint, unixSocket };
+}
+
+/** So that nothing is read from the environment: what a file says depends on the flags alone. */
+function defaultsOf(flags: ManifestFlags) {
+  return {
+    ...flags["health-check"] === undefined ? { enabled: true } : {},
+    ...flags["health-check-port"] === undefined ? { port: PORT } : {},
+    ...flags["health-check-bind-address"] === undefined ? { bindAddress: BIND_ADDRESS } : {},
+  };
+}
+
+/** An endpoint that asks nothing beyond the process may be asked as often as anyone likes. */
+function refuseShortFullCheck({ endpoint, dialect, times, asking: { rules } }: ManifestSpec): void {
+  if ("endpoint" in rules.without || rules.times.interval === undefined || endpoint !== FULL_CHECK[dialect]) return;
+  if (times.interval >= SHORTEST_FULL_CHECK_SECONDS) return;
+  const others = Object.keys(endpoints[dialect]).filter((name) => name !== endpoint);
+  throw new RangeError(
+    `Cannot ask ${endpoint} every ${times.interval} s: expected an --interval of ${SHORTEST_FULL_CHECK_SECONDS} s or more for the full check, which calls on the vendor, or --endpoint=${
+      oneOfThese(others)
+    }`,
+  );
+}
+
+/** systemd.service(5), "Table 1. Special executable prefixes"; and its "the first argument may not be a variable". */
+function refusePrefix({ command, probe }: ManifestSpec): void {
+  for (const [flag, program] of [["command", command?.[0]], ["probe", probe[0]]] as const) {
+    if (program !== undefined && !/^[/A-Za-z0-9_.][^$]*$/.test(program)) {
+      throw unfit(flag, "a path, or a name, without $, and with none of systemd's prefixes", program);
+    }
+  }
+}
