@@ -190,4 +190,41 @@ export const EXPLAINED: readonly Explained[] = [
     change,
     reason: "the URL parser writes nothing outside of the brackets, and no more than four digits between colons",
   })),
+  {
+    file: "src/engine.ts",
+    at: "for (const checker of [...checkers]) checker.leave(budget);",
+    change: "[...checkers] → (checkers)",
+    reason: "a set may lose the one that is looked at, and no other is lost by that",
+  },
+  {
+    file: "src/checker.ts",
+    at: "if (this.startedAt === undefined) await this.run();",
+    change: "this.startedAt === undefined → true",
+    reason: "none is under way: the next is begun when the last has ended, and whoever starts anew has ended it before",
+  },
+  {
+    file: "src/edge_checker.ts",
+    at: "#limit = 0;",
+    change: "0 → 1",
+    reason: "it is read only of a run that is under way, and written when that begins",
+  },
+  {
+    file: "src/edge_checker.ts",
+    at: "else if (this.startedAt === undefined && this.isYoungerThan(interval ?? ttl)) return undefined;",
+    change: "this.startedAt === undefined && this.isYoungerThan(interval … → (this.isYoungerThan(interval ?? ttl))",
+    reason: "while a run is under way, the result before it is too old",
+  },
+  {
+    file: "src/edge_checker.ts",
+    at: "return this.startedAt !== undefined && monotonicNow() - this.startedAt > this.#limit + LOST_AFTER_MS;",
+    change:
+      "this.startedAt !== undefined && monotonicNow() - this.starte… → (monotonicNow() - this.startedAt > this.#limit + LOST_AFTER_…",
+    reason: "of no number the difference is none either, and is not over anything",
+  },
+  ...["[...running] → (running)", '"timeout" → ""'].map((change) => ({
+    file: "src/check.ts",
+    at: 'expire: (ms) => [...running].forEach((giveUp) => giveUp("timeout", lateAfter(ms), "TimeoutError")),',
+    change,
+    reason: "who lets a run expire has abandoned its runner: it begins no other, and nobody looks at what came of it",
+  })),
 ];
