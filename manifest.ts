@@ -44,20 +44,20 @@ export interface Manifest {
  * is a whole file; without, the part that concerns health.
  *
  * All times are in seconds. Each must be shorter than the next: check timeout, deadline, the command's timeout, the orchestrator's;
- * and what stopping takes, `--drain-delay` and 5 s, shorter than `--stop-timeout`.
+ * and what stopping takes, `--drain-delay` and 5 s, shorter than `--stop-timeout`. No flag may be repeated.
  *
  * | Flag | Meaning | Default |
  * | --- | --- | --- |
  * | `--for` | `kubernetes`, `ecs`, `docker`, `compose`, `podman` or `systemd` | |
  * | `--style` | Kubernetes: `exec` or `http`; Podman: `kube` or `quadlet` | the first of the two |
- * | `--name` | of deployment, container or service: 1 to 63 lower-case letters, digits and dashes | `connector` |
+ * | `--name` | of deployment, container or service, where the file has a place for it: 1 to 63 lower-case letters, digits and dashes | `connector` |
  * | `--image` | the image that runs; not for systemd | |
- * | `--command` | what starts the connector: words, or a JSON array of strings | the image's own |
+ * | `--command` | what starts the connector: words, or a JSON array of strings; none that the command or the server would take for a flag of its own | the image's own |
  * | `--probe` | what asks, if it is a program of its own | that of `--command`, with `health-check`; else `/usr/local/bin/baton-health` |
- * | `--endpoint` | what is asked where there is one probe for all; the full check no more often than every 10 s | `health`; `connected` in dialect `ndc`; `ready` for systemd |
- * | `--check-timeout` | of the slowest check, over 0 | not looked at |
- * | `--deadline` | of the server, over 0 | `4`, or what the command asks for if that is less |
- * | `--timeout` | of the command, over 0 | `5` |
+ * | `--endpoint` | what is asked where there is one probe for all; the full check no more often than every 10 s | `health`; `connected` in dialect `ndc`; `live` for systemd |
+ * | `--check-timeout` | of the slowest check, 0.01 or more | not looked at |
+ * | `--deadline` | of the server, 0.01 or more, and no more than the command asks for: `--timeout` less 0.25, or less a fifth | `4`, or what the command asks for if that is less |
+ * | `--timeout` | of the command, 0.01 or more | `5` |
  * | `--orchestrator-timeout` | when the orchestrator gives a probe up, or systemd the start | what fits: at least 0.8 s over `--timeout` |
  * | `--interval` | from probe to probe; ECS: 5 to 300 | Kubernetes `10`, others `30` |
  * | `--retries` | failures in a row until the orchestrator acts; ECS: 1 to 10 | `3` |
@@ -66,7 +66,7 @@ export interface Manifest {
  * | `--drain-delay` | that of `serve`, 0 or more | `5` |
  * | `--stop-timeout` | from SIGTERM to SIGKILL; ECS: 2 to 120 | `30` |
  * | `--health-check-port`, `--health-check-bind-address`, `--health-check-dialect`, `--health-check-details` | as for server and command; `--style=http` needs an address that the kubelet reaches | `8081`, `127.0.0.1`, `baton`, `loopback` |
- * | `--unix-socket` | path of the socket that the command asks over, in place of port and address | |
+ * | `--unix-socket` | absolute path of the socket that the command asks over, in place of port and address, and that `serve` is to be given; a whole file makes its folder a place to write, under /run for systemd; not for a whole file of ECS | |
  *
  * @param args Command-line arguments.
  * @throws {TypeError} If a flag is not known, cannot be read, or makes no sense for the orchestrator.

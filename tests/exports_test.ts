@@ -115,11 +115,11 @@ const GRAPHS: Record<string, Partial<Record<Loaded, string>>> = {
       src/disclosure.ts src/error_text.ts src/flags.ts src/found.ts src/manifest/compose.ts
       src/manifest/docker.ts src/manifest/ecs.ts src/manifest/flags.ts src/manifest/help.ts
       src/manifest/kubernetes.ts src/manifest/notes.ts src/manifest/options.ts src/manifest/orchestrator.ts
-      src/manifest/quadlet.ts src/manifest/spec.ts src/manifest/systemd.ts src/manifest/times.ts
-      src/manifest/unit_file.ts src/manifest/words.ts src/manifest/yaml.ts src/one_line.ts
-      src/probe/flags.ts src/probe/header.ts src/probe/main.ts src/probe/patience.ts src/probe/program.ts
-      src/probe/target.ts src/probe/url.ts src/process.ts src/setting_names.ts src/settings.ts
-      src/unix_socket.ts yaml
+      src/manifest/program.ts src/manifest/quadlet.ts src/manifest/socket.ts src/manifest/spec.ts
+      src/manifest/start_limit.ts src/manifest/systemd.ts src/manifest/times.ts src/manifest/unit_file.ts
+      src/manifest/words.ts src/manifest/yaml.ts src/one_line.ts src/probe/flags.ts src/probe/header.ts
+      src/probe/main.ts src/probe/patience.ts src/probe/program.ts src/probe/target.ts src/probe/url.ts
+      src/process.ts src/setting_names.ts src/settings.ts src/unix_socket.ts yaml
     `,
     "on demand": `
       node:module node:url
@@ -171,11 +171,11 @@ const SERVER = `${CORE}\nexport { serve } from "./server.ts";`;
  * which it is found out that it is.
  */
 const BUDGETS: [what: string, source: string, without: string[], kilobytes: number][] = [
-  ["the core in Baton's dialect", CORE, NDC, 8.5],
+  ["the core in Baton's dialect", CORE, NDC, 8.75],
   ["the core and the server in Baton's dialect", SERVER, NDC, 10.75],
   ["the client", 'export { createHealthClient } from "./client.ts";', [], 12],
   // both dialects are in whatever is bundled: which one is spoken is known only when flags and variables are read
-  ["the core in both dialects", CORE, [], 9.25],
+  ["the core in both dialects", CORE, [], 9.5],
   ["the core and the server in both dialects", SERVER, [], 11.5],
 ];
 for (const [what, source, without, kilobytes] of BUDGETS) {

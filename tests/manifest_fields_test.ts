@@ -15,8 +15,8 @@ for (const [args, at] of [[["--for=kubernetes"], "template.spec"], [["--for=podm
     const [{ startupProbe, livenessProbe, readinessProbe }] = pod.containers;
     const numbers = ({ exec: _, ...numbers }: Record<string, unknown>) => numbers;
     assertEquals(pod.terminationGracePeriodSeconds, 29);
-    // 9 x 7 s is the first that is 61 s or more
-    assertEquals(numbers(startupProbe), { periodSeconds: 7, timeoutSeconds: 11, failureThreshold: 9 });
+    // the first is asked at once, so that the tenth is the first after 61 s
+    assertEquals(numbers(startupProbe), { periodSeconds: 7, timeoutSeconds: 11, failureThreshold: 10 });
     assertEquals(numbers(livenessProbe), { periodSeconds: 31, timeoutSeconds: 11, failureThreshold: 4 });
     assertEquals(readinessProbe && numbers(readinessProbe), at === "" ? undefined : numbers(livenessProbe));
   });
@@ -66,6 +66,6 @@ Deno.test("manifest() --style=quadlet has each number in its field", () => {
 Deno.test("manifest() --for=systemd has each number in its field", () => {
   const args = ["--for=systemd", "--command=/c", "--timeout=6", "--orchestrator-timeout=99", "--start-period=61"];
   const unit = readUnit(manifest([...args, "--stop-timeout=29"]).text);
-  assertEquals(unit.get("ExecStartPost"), ["/c health-check --endpoint=ready --timeout=6 --wait=61"]);
+  assertEquals(unit.get("ExecStartPost"), ["/c health-check --endpoint=live --timeout=6 --wait=61"]);
   assertEquals([unit.get("TimeoutStartSec"), unit.get("TimeoutStopSec")], [["99"], ["29"]]);
 });

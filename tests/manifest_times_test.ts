@@ -18,7 +18,7 @@ function randomFrom(seed: number): () => number {
 /** Mostly what works, and what is just over the border. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   "check-timeout": ["0.5", "1", "3", "3.9", "4", "30"],
-  "deadline": ["0.5", "2", "4", "4.5", "10"],
+  "deadline": ["0.5", "2", "4", "4.5", "4.9", "10"],
   "timeout": ["0.2", "2", "4", "5", "5.5", "20", "60"],
   "orchestrator-timeout": ["1", "2", "5", "6", "7", "60", "61", "90", "120"],
   "interval": ["1", "4", "5", "9", "10", "30", "300", "301"],
@@ -78,6 +78,8 @@ function checkRefusal({ message }: RangeError, args: readonly string[]): void {
   const pair = /expected (.+) < (.+), got ([\d.]+) s and ([\d.]+) s, in/.exec(message) ??
     /expected (drainDelay \+ closing) < (.+), got [\d.]+ s \+ 5 s = ([\d.]+) s and ([\d.]+) s$/.exec(message);
   if (pair !== null) return assert(!(Number(pair[3]) < Number(pair[4])), where);
+  const asked = /expected deadline <= ([\d.]+) s, .*, got ([\d.]+) s$/.exec(message);
+  if (asked !== null) return assert(Number(asked[1]) < Number(asked[2]), where);
   const range = /^Cannot read --([a-z-]+): expected a whole number from (\d+) to (\d+), for .+, got "(\d+)"$/.exec(
     message,
   );
@@ -111,6 +113,8 @@ function checkAccepted(text: string, { target, said, isWhole }: Accepted): void 
   for (const timeout of timeouts) {
     assertEquals(timeout, number("timeout", 5));
     for (const limit of limits) assert(timeout < limit, text);
+    // what the command asks for leaves a fifth of its time, at most 0.25 s, for the answer to come back
+    if (said.deadline !== undefined) assert(deadline <= timeout - Math.min(timeout / 5, 0.25), text);
   }
   if (said["orchestrator-timeout"] !== undefined) {
     assertEquals(new Set(limits), new Set([number("orchestrator-timeout", 0)]));

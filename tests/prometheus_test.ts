@@ -1,7 +1,9 @@
 /** deploy/prometheus/, by Prometheus' own tool. */
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { manifest } from "../manifest.ts";
 import { run } from "../tools/run.ts";
+import { readYaml, type Tree } from "./manifest/schemas.ts";
 
 const FOLDER = fileURLToPath(new URL("../deploy/prometheus", import.meta.url));
 
@@ -28,6 +30,31 @@ register("is a configuration that Prometheus takes", async () => {
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("deploy/prometheus watches by the label and the port that manifest() writes, whatever the name is", async () => {
+  const [config, rules] = await Promise.all(
+    ["prometheus.yaml", "alerts.yaml"].map((name) => Deno.readTextFile(`${FOLDER}/${name}`)),
+  );
+  const args = [
+    "--for=kubernetes",
+    "--style=http",
+    "--health-check-bind-address=0.0.0.0",
+    "--image=a:1",
+    "--name=okta",
+  ];
+  const { metadata, spec } = readYaml(manifest(args).text).spec.template;
+  const [, job] = readYaml(config!).scrape_configs;
+  const kept = job.relabel_configs.filter(({ action }: Tree) => action === "keep").slice(0, 2);
+  const labels = Object.entries<string>(metadata.labels).map(([name, value]) => [name.replaceAll(/\W/g, "_"), value]);
+  assert(
+    labels.some(([name, value]) =>
+      kept[0].source_labels[0] === `__meta_kubernetes_pod_label_${name}` && kept[0].regex === value &&
+      rules!.includes(`kube_pod_labels{label_${name}="${value}"}`)
+    ),
+  );
+  assertEquals(kept[1].regex, spec.containers[0].ports[0].name);
+  assertEquals(rules!.includes("container="), false);
 });
 
 register("has alerts that fire when they should, and not before", async () => {

@@ -17,12 +17,12 @@ const FILES = `
   openapi.yaml probe.ts server.ts src/address.ts src/baton.ts src/boolean.ts src/budget.ts src/change.ts
   src/check.ts src/check_options.ts src/checker.ts src/client/answer.ts src/client/ask.ts src/client/classify.ts
   src/client/options.ts src/client/response.ts src/client/retry.ts src/client/send.ts src/client/shape.ts
-  src/clock.ts src/defaults.ts
-  src/disclosure.ts src/edge.ts src/edge_checker.ts src/engine.ts src/error_text.ts src/failure_log.ts
-  src/fetch_handler.ts src/flags.ts src/found.ts src/health.ts src/health_options.ts src/later.ts
-  src/listener.ts src/manifest/compose.ts src/manifest/docker.ts src/manifest/ecs.ts src/manifest/flags.ts
-  src/manifest/help.ts src/manifest/kubernetes.ts src/manifest/notes.ts src/manifest/options.ts
-  src/manifest/orchestrator.ts src/manifest/quadlet.ts src/manifest/spec.ts src/manifest/systemd.ts
+  src/clock.ts src/defaults.ts src/disclosure.ts src/edge.ts src/edge_checker.ts src/engine.ts src/error_text.ts
+  src/failure_log.ts src/fetch_handler.ts src/flags.ts src/found.ts src/health.ts src/health_options.ts
+  src/later.ts src/listener.ts src/manifest/compose.ts src/manifest/docker.ts src/manifest/ecs.ts
+  src/manifest/flags.ts src/manifest/help.ts src/manifest/kubernetes.ts src/manifest/notes.ts
+  src/manifest/options.ts src/manifest/orchestrator.ts src/manifest/program.ts src/manifest/quadlet.ts
+  src/manifest/socket.ts src/manifest/spec.ts src/manifest/start_limit.ts src/manifest/systemd.ts
   src/manifest/times.ts src/manifest/unit_file.ts src/manifest/words.ts src/manifest/yaml.ts src/ndc.ts
   src/one_line.ts src/peer.ts src/prefer.ts src/probe/ask.ts src/probe/attempt.ts src/probe/byte_reader.ts
   src/probe/ca_file.ts src/probe/command.ts src/probe/connect.ts src/probe/connect_on_bun.ts

@@ -9,7 +9,7 @@ import { compareFiles, type Files, readFiles } from "./gen/files.ts";
 
 const COMMAND = "--command=/usr/local/bin/connector";
 const PROBE = "--probe=/usr/local/bin/baton-health";
-const IMAGE = "--image=connector:latest";
+const IMAGE = "--image=connector:1.0";
 
 /** For whom there are two examples, one with the probe as a program of its own, one as a part of the connector's. */
 const PAIRS: readonly [name: string, extension: string, args: readonly string[]][] = [

@@ -1,8 +1,10 @@
 # A connector as one binary, which is its own health check: smallest on disk, no second program to keep up to date.
 #
 #   deno bundle --code-splitting --outdir=dist/chunks connector.ts
-#   (cd dist/chunks && deno compile --allow-all --no-config --output=../connector connector.js)
-#   docker build --file=deploy/docker/one_binary.Dockerfile --tag=connector dist
+#   (cd dist/chunks && deno compile --allow-net --allow-env --no-config --output=../connector connector.js)
+#   docker build --file=deploy/docker/one_binary.Dockerfile --tag=connector:1.0 dist
+#
+# --allow-net and --allow-env are for server and command: add what your connector needs beside them.
 #
 # Each health check is a new process of this binary, in the container's own memory: separate.Dockerfile has a cheaper one.
 

@@ -2,9 +2,11 @@
 # quarter of the memory.
 #
 #   deno bundle --code-splitting --outdir=dist/chunks connector.ts
-#   (cd dist/chunks && deno compile --allow-all --no-config --output=../connector connector.js)
+#   (cd dist/chunks && deno compile --allow-net --allow-env --no-config --output=../connector connector.js)
 #   deno task compile:bun --output=dist/baton-health      # in a clone of @baton/health
-#   docker build --file=deploy/docker/separate.Dockerfile --tag=connector dist
+#   docker build --file=deploy/docker/separate.Dockerfile --tag=connector:1.0 dist
+#
+# --allow-net and --allow-env are for server and command: add what your connector needs beside them.
 #
 # For Alpine, both by Bun: `bun build --compile --target=bun-linux-x64-musl` and `deno task compile:bun
 # --target=bun-linux-x64-musl`; the base is then alpine with `apk add libstdc++`.

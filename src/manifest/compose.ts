@@ -1,4 +1,5 @@
 import { environment, type ManifestSpec, probeWords, USER } from "./spec.ts";
+import { socketFolder } from "./socket.ts";
 import { chainText, stopText } from "./times.ts";
 import { commented, toYaml } from "./yaml.ts";
 
@@ -12,20 +13,42 @@ export function composeManifest(spec: ManifestSpec): string {
   const title = image === undefined ? "The health part of a service" : "A connector and its health";
   const header = `${title}, for Compose. Made by:\n${madeBy}\n\nThe times: ${chainText(times, asking)}`;
   if (image === undefined) return toYaml(healthPart(spec), header);
-  return toYaml({ services: { [name]: service(spec, image), [`${name}-user`]: user(spec, image) } }, header);
+  const services = { [name]: service(spec, image), [`${name}-user`]: user(spec, image) };
+  return toYaml({ services, volumes: volumes(spec) }, header);
+}
+
+/** The socket's place: in memory, and shared by who needs the connector. */
+const VOLUME = "health";
+
+/** https://docs.docker.com/reference/cli/docker/volume/create/#opt: what the built-in driver mounts */
+function volumes(spec: ManifestSpec) {
+  if (socketFolder(spec) === undefined) return undefined;
+  const options = { type: "tmpfs", device: "tmpfs", o: `uid=${USER},gid=${USER},mode=0700,size=1m` };
+  return { [VOLUME]: { driver: "local", driver_opts: options } };
+}
+
+function confinement(spec: ManifestSpec) {
+  const folder = socketFolder(spec);
+  return {
+    user: `${USER}:${USER}`,
+    read_only: true,
+    volumes: folder === undefined ? undefined : commented(
+      "the socket's place; what the image has there is hidden",
+      [{ type: "volume", source: VOLUME, target: literal(folder) }],
+    ),
+    cap_drop: ["ALL"],
+    security_opt: ["no-new-privileges:true"],
+  };
 }
 
 function service(spec: ManifestSpec, image: string) {
   return {
     image,
     entrypoint: spec.command?.map(literal),
-    user: `${USER}:${USER}`,
-    read_only: true,
-    cap_drop: ["ALL"],
-    security_opt: ["no-new-privileges:true"],
+    ...confinement(spec),
     mem_limit: commented("the command's memory counts towards this, too", "256m"),
     restart: commented(
-      "A connector that ends is started again; one that is unhealthy is only shown to be so.",
+      "A connector that ends is started again; one that is unhealthy is only shown to be so, but by Swarm, which replaces it.",
       "unless-stopped",
     ),
     ...healthPart(spec),
@@ -51,13 +74,19 @@ function healthPart(spec: ManifestSpec) {
   };
 }
 
+const PROFILE = "example";
+
 /** A service that waits for the connector; it runs as it is, since it shares the connector's network and so its loopback. */
 function user(spec: ManifestSpec, image: string) {
   const { name } = spec;
   return commented(
-    "Whoever needs the connector starts when it is healthy: yours in place of this, which tells its health, and ends.",
+    "Whoever needs the connector starts when it is healthy: yours in place of this, which tells its health, and ends.\n" +
+      `Without --profile=${PROFILE} it is left alone: \`up --wait\` takes a service that ends for one that failed.`,
     {
+      profiles: [PROFILE],
       image,
+      ...confinement(spec),
+      mem_limit: "256m",
       entrypoint: [...probeWords(spec, spec.endpoint), "--verbose"].map(literal),
       environment: Object.fromEntries(environment(spec).map(([name, value]) => [name, literal(value)])),
       network_mode: `service:${name}`,

@@ -29,11 +29,11 @@ const NAMES = [...OWN_FLAGS, ...SETTINGS_FLAGS] as const;
 /** The name of a flag, without dashes. */
 export type ManifestFlag = typeof NAMES[number];
 
-/** What was written of each flag, by name without dashes; of a repeated one, the last. */
+/** What was written of each flag, by name without dashes. */
 export type ManifestFlags = Partial<Record<ManifestFlag, string>>;
 
-/** Control characters, ends of lines in any format, what turns the direction of text around, and halves of characters. */
-export const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** Control characters, ends of lines in any format, what turns the direction of text around, halves of characters, and what is none. */
+export const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u;
 
 /** @throws {TypeError} A sentence that names what is not known, and what is. */
 export function readFlags(args: readonly string[]): ManifestFlags {
@@ -42,9 +42,18 @@ export function readFlags(args: readonly string[]): ManifestFlags {
   if (unprintable !== undefined) {
     throw new TypeError(`Cannot read ${JSON.stringify(unprintable)}: expected no control characters, and one line`);
   }
+  refuseRepeated(args);
   const { _: positional, ...flags } = parseFlags(args, NAMES, refuse);
   if (positional.length > 0) refuse(`${positional[0]}`);
   return flags;
+}
+
+/** Which of two was meant, nobody can say. No value begins with a dash, unless an equals sign is before it. */
+function refuseRepeated(args: readonly string[]): void {
+  for (const name of NAMES) {
+    const found = args.filter((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
+    if (found.length > 1) throw new TypeError(`Cannot read --${name}: expected it once, got it ${found.length} times`);
+  }
 }
 
 /** The refusal of a flag's value. */

@@ -1,5 +1,6 @@
 import { endpoints } from "../../gen/routes.ts";
 import { environment, type ManifestSpec, probeWords, USER } from "./spec.ts";
+import { socketFolder } from "./socket.ts";
 import { chainText, stopText } from "./times.ts";
 import { commented, toYaml } from "./yaml.ts";
 
@@ -10,15 +11,18 @@ import { commented, toYaml } from "./yaml.ts";
  */
 export function kubernetesManifest(spec: ManifestSpec): string {
   const { name, image } = spec;
-  if (image === undefined) return toYaml(part(spec), header(spec, "The health part of a pod, for Kubernetes."));
-  const labels = { "app.kubernetes.io/name": name };
+  if (image === undefined) {
+    return toYaml(part(spec), header(spec, `The health part of a pod, for Kubernetes. ${LABELLED}`));
+  }
+  const selected = { "app.kubernetes.io/name": name };
+  const labels = labelsOf(spec);
   return toYaml({
     apiVersion: "apps/v1",
     kind: "Deployment",
     metadata: { name, labels },
     spec: {
       replicas: 1,
-      selector: { matchLabels: labels },
+      selector: { matchLabels: selected },
       template: { metadata: { labels }, spec: pod(spec, image) },
     },
   }, header(spec, "A connector and its health, for Kubernetes."));
@@ -35,9 +39,19 @@ export function kubeManifest(spec: ManifestSpec): string {
   return toYaml({
     apiVersion: "v1",
     kind: "Pod",
-    metadata: { name, labels: { "app.kubernetes.io/name": name } },
+    metadata: { name, labels: labelsOf(spec) },
     spec: { restartPolicy: "Always", ...pod(spec, image) },
   }, header(spec, "A connector and its health, for podman kube play (Podman 4.4 and later)."));
+}
+
+/** By which whoever watches finds all connectors, whatever their names are. */
+const COMPONENT = { "app.kubernetes.io/component": "baton-connector" };
+
+/** Where the labels are not in the file. */
+const LABELLED = `deploy/prometheus finds the pod by its label\n${Object.entries(COMPONENT)[0]!.join(": ")}.`;
+
+function labelsOf({ name }: ManifestSpec) {
+  return { "app.kubernetes.io/name": name, ...COMPONENT };
 }
 
 function header({ madeBy, times, asking }: ManifestSpec, title: string): string {
@@ -46,6 +60,9 @@ function header({ madeBy, times, asking }: ManifestSpec, title: string): string 
 
 /** The service links of a Service called baton-health-check would set BATON_HEALTH_CHECK_PORT to a URL. */
 const NO_LINKS = "no variable of a Service may look like one of the connector's";
+
+/** The socket's place. */
+const VOLUME = "health";
 
 function pod(spec: ManifestSpec, image: string) {
   const { name, orchestrator } = spec;
@@ -61,19 +78,26 @@ function pod(spec: ManifestSpec, image: string) {
       seccompProfile: { type: "RuntimeDefault" },
     },
     containers: [{ name, image, ...container(spec) }],
+    volumes: socketFolder(spec) === undefined
+      ? undefined
+      : [{ name: VOLUME, emptyDir: { medium: "Memory", sizeLimit: "1Mi" } }],
   };
 }
 
 function container(spec: ManifestSpec) {
-  const { command, port, style } = spec;
+  const { command, style } = spec;
+  const resources = { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "256Mi" } };
+  const folder = socketFolder(spec);
   return {
     command: command?.map(literal(spec)),
-    ports: style === "http" ? [{ name: "health", containerPort: port }] : undefined,
     ...variablesAndProbes(spec),
-    resources: commented("the command's memory counts towards the limit, too", {
-      requests: { cpu: "100m", memory: "128Mi" },
-      limits: { memory: "256Mi" },
-    }),
+    volumeMounts: folder === undefined ? undefined : commented(
+      "the socket's place; what the image has there is hidden",
+      [{ name: VOLUME, mountPath: folder }],
+    ),
+    resources: style === "http"
+      ? resources
+      : commented("the command's memory counts towards the limit, too", resources),
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
@@ -88,6 +112,7 @@ function part(spec: ManifestSpec) {
       `of the pod\n${stopText(spec.times, spec.asking)}`,
       spec.times.stopTimeout,
     ),
+    enableServiceLinks: spec.orchestrator === "kubernetes" ? commented(`of the pod; ${NO_LINKS}`, false) : undefined,
     ...variablesAndProbes(spec),
   };
 }
@@ -96,20 +121,29 @@ function gracePeriod({ times, asking }: ManifestSpec) {
   return commented(stopText(times, asking), times.stopTimeout);
 }
 
+/** int32 */
+const MOST_FAILURES = 2_147_483_647;
+
 function variablesAndProbes(spec: ManifestSpec) {
-  const { times, style, orchestrator, image } = spec;
+  const { times, style, orchestrator, image, port } = spec;
   const { interval, startInterval, startPeriod, retries } = times;
   const variables = environment(spec).map(([name, value]) => ({ name, value: literal(spec)(value) }));
+  const ofContainer = image === undefined ? "of the container; " : "";
   return {
+    ports: style === "http"
+      ? commented(`${ofContainer}deploy/prometheus finds it by this name`, [{ name: "health", containerPort: port }])
+      : undefined,
     env: commented(
-      `${image === undefined ? "of the container; " : ""}${
-        style === "http" ? "the server reads" : "server and command read"
-      } these`,
+      `${ofContainer}${style === "http" ? "the server reads" : "server and command read"} these`,
       variables,
     ),
     startupProbe: commented(
       `Until this has passed, the others wait. It asks live, so that a vendor who is down keeps nobody from starting.`,
-      probe(spec, "live", { period: startInterval, threshold: Math.max(1, Math.ceil(startPeriod / startInterval)) }),
+      // the first is asked at once: the last of them is the one at the end
+      probe(spec, "live", {
+        period: startInterval,
+        threshold: Math.min(MOST_FAILURES, Math.ceil(startPeriod / startInterval) + 1),
+      }),
     ),
     livenessProbe: commented(
       "Restarts the container, so it asks nothing that a restart does not mend.",

@@ -7,12 +7,11 @@ import { readTarget } from "../probe/target.ts";
 import { readSettings } from "../settings.ts";
 import { type ManifestFlag, type ManifestFlags, readFlags, unfit } from "./flags.ts";
 import { type Orchestrator, ORCHESTRATORS, type Rules, rulesOf, type Style } from "./orchestrator.ts";
+import { readPrograms } from "./program.ts";
+import { refuseSocket } from "./socket.ts";
 import { FULL_CHECK, type ManifestSpec } from "./spec.ts";
 import { readTimes } from "./times.ts";
-import { readWords, shellWords } from "./words.ts";
-
-/** Where the images of deploy/ have the command. */
-const PROBE = "/usr/local/bin/baton-health";
+import { shellWords } from "./words.ts";
 
 const NAME = "connector";
 
@@ -28,22 +27,21 @@ export function readOptions(args: readonly string[]): ManifestSpec {
   refuseWithout(flags, rules, orchestrator);
   const asking = { rules, byHttp: style === "http", waits: orchestrator === "systemd" };
   const target = readAsked(flags, { orchestrator, byHttp: asking.byHttp });
-  const command = flags.command === undefined ? undefined : readWords("command", flags.command);
   const spec = {
     orchestrator,
     style,
     name: readName(flags),
     image: readImage(flags),
-    command,
-    probe: readProbe(flags, command),
+    ...readPrograms(flags, orchestrator),
     ...target,
     times: readTimes(flags, asking),
     asking,
     said: new Set(Object.keys(flags) as ManifestFlag[]),
     madeBy: shellWords(["deno", "run", "jsr:@baton/health/manifest", ...args]),
   };
+  refuseName(spec);
+  refuseSocket(spec);
   refuseShortFullCheck(spec);
-  if (orchestrator === "systemd") refusePrefix(spec);
   return spec;
 }
 
@@ -85,17 +83,29 @@ function readName({ name = NAME }: ManifestFlags): string {
   throw unfit("name", "1 to 63 lower-case letters, digits and dashes, a letter or digit at each end", name);
 }
 
+/** The part of a file has no place for a name; where it has one in a file's name, that is said in its first lines. */
+function refuseName({ said, orchestrator, style, image }: ManifestSpec): void {
+  if (!said.has("name") || image !== undefined || orchestrator === "systemd" || style === "quadlet") return;
+  throw new TypeError("Cannot use --name without --image: the part that concerns health has no name");
+}
+
+/** Of an image's reference: https://pkg.go.dev/github.com/distribution/reference */
+const DOMAIN =
+  /(?:(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?::\d+)?\/)?/;
+const COMPONENT = /[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*/;
+const TAG = /(?::\w[\w.-]{0,127})?/;
+const DIGEST = /(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,128})?/;
+const PATH = `${COMPONENT.source}(?:/${COMPONENT.source})*`;
+const IMAGE = new RegExp(`^${DOMAIN.source}${PATH}${TAG.source}${DIGEST.source}$`);
+const LONGEST_IMAGE = 512;
+
 function readImage({ image }: ManifestFlags): string | undefined {
-  // https://pkg.go.dev/github.com/distribution/reference: what such a reference is made of
-  if (image === undefined || /^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,511}$/.test(image)) return image;
+  if (image === undefined || (image.length <= LONGEST_IMAGE && IMAGE.test(image))) return image;
   throw unfit("image", "an image such as registry.example.com/connector:1.0", image);
 }
 
-/** A program of its own, or the connector's, which has it as a subcommand. */
-function readProbe({ probe }: ManifestFlags, command: readonly string[] | undefined): readonly string[] {
-  if (probe !== undefined) return readWords("probe", probe);
-  return command === undefined ? [PROBE] : [...command, "health-check"];
-}
+/** RFC 6761 section 6.3, and what Debian and Red Hat write into /etc/hosts. */
+const LOCAL_NAME = /^((.+\.)?localhost|localhost\.localdomain|ip6-(localhost|loopback))\.?$/i;
 
 /** What is asked, read as server and command themselves will read it. */
 function readAsked(flags: ManifestFlags, { orchestrator, byHttp }: { orchestrator: Orchestrator; byHttp: boolean }) {
@@ -111,8 +121,8 @@ function readAsked(flags: ManifestFlags, { orchestrator, byHttp }: { orchestrato
     throw new TypeError("Cannot use --health-check=false: expected the server to be on, nothing else answers");
   }
   const { dialect = DIALECT, bindAddress } = settings;
-  const { endpoint = orchestrator === "systemd" ? "ready" : FULL_CHECK[dialect], "unix-socket": unixSocket } = flags;
-  if (byHttp && (isLoopback(bindAddress) || /^localhost\.?$/i.test(bindAddress))) {
+  const { endpoint = orchestrator === "systemd" ? "live" : FULL_CHECK[dialect], "unix-socket": unixSocket } = flags;
+  if (byHttp && (isLoopback(bindAddress) || LOCAL_NAME.test(bindAddress))) {
     throw new TypeError(
       `Cannot use --style=http: expected a --health-check-bind-address that the kubelet reaches, 0.0.0.0 or ::, got ${bindAddress}, which is the container's own`,
     );
@@ -142,13 +152,4 @@ function refuseShortFullCheck({ endpoint, dialect, times, asking: { rules } }: M
       oneOfThese(others)
     }`,
   );
-}
-
-/** systemd.service(5), "Table 1. Special executable prefixes"; and its "the first argument may not be a variable". */
-function refusePrefix({ command, probe }: ManifestSpec): void {
-  for (const [flag, program] of [["command", command?.[0]], ["probe", probe[0]]] as const) {
-    if (program !== undefined && !/^[/A-Za-z0-9_.][^$]*$/.test(program)) {
-      throw unfit(flag, "a path, or a name, without $, and with none of systemd's prefixes", program);
-    }
-  }
 }

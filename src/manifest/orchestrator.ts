@@ -89,7 +89,7 @@ const DOCKER: Rules = {
     "start-interval": bounds("--start-interval of HEALTHCHECK", 5),
     "stop-timeout": bounds("--stop-timeout of docker run", 30),
   },
-  without: {},
+  without: { name: "a Dockerfile has none" },
 };
 
 /** https://docs.docker.com/reference/compose-file/services/#healthcheck and #stop_grace_period */

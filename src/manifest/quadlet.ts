@@ -1,6 +1,8 @@
 import { environment, FULL_CHECK, type ManifestSpec, probeWords, USER } from "./spec.ts";
+import { socketFolder } from "./socket.ts";
+import { limitLines } from "./start_limit.ts";
 import { chainText, stopText } from "./times.ts";
-import { jsonValue, type Section, unitFile } from "./unit_file.ts";
+import { jsonValue, plainValue, type Section, unitFile } from "./unit_file.ts";
 
 /** What pulling the image may take, in seconds: systemd counts it as part of the start. */
 const PULL_SECONDS = 240;
@@ -28,14 +30,17 @@ export function quadletManifest(spec: ManifestSpec): string {
     "Service",
     serviceLines(spec),
   ]];
-  if (image === undefined) return unitFile(header, health);
-  return unitFile(header, [["Unit", [["Description", name]]], ...health, ["Install", [[
+  const limit = startLimit(spec);
+  if (image === undefined) return unitFile(header, limit.length === 0 ? health : [["Unit", limit], ...health]);
+  return unitFile(header, [["Unit", [["Description", name], ...limit]], ...health, ["Install", [[
     "WantedBy",
     "multi-user.target",
   ]]]]);
 }
 
-function container({ name, command }: ManifestSpec, image: string): Lines {
+function container(spec: ManifestSpec, image: string): Lines {
+  const { name, command } = spec;
+  const folder = socketFolder(spec);
   return [
     ["ContainerName", name],
     ["Image", image],
@@ -43,6 +48,10 @@ function container({ name, command }: ManifestSpec, image: string): Lines {
     ["User", `${USER}`],
     ["Group", `${USER}`],
     ["ReadOnly", "true"],
+    ...folder === undefined ? [] : [
+      "the socket's place; what the image has there is hidden",
+      ["Tmpfs", `${plainValue(folder)}:rw,noexec,nosuid,nodev,notmpcopyup,mode=1777,size=1m`] as const,
+    ],
     ["NoNewPrivileges", "true"],
     ["DropCapability", "all"],
   ];
@@ -73,9 +82,20 @@ function healthLines(spec: ManifestSpec): Lines {
   ];
 }
 
+/** Only what is waited for can fail a start. */
+function startLimit(spec: ManifestSpec): Lines {
+  const { times: { startPeriod, stopTimeout } } = spec;
+  return waits(spec) ? limitLines(spec, startPeriod + PULL_SECONDS + stopTimeout + REMOVE_SECONDS) : [];
+}
+
+function waits({ endpoint, dialect }: ManifestSpec): boolean {
+  return endpoint !== FULL_CHECK[dialect];
+}
+
 /** When systemd counts the unit as started. */
-function startLines({ endpoint, dialect }: ManifestSpec): Lines {
-  if (endpoint === FULL_CHECK[dialect]) {
+function startLines(spec: ManifestSpec): Lines {
+  const { endpoint } = spec;
+  if (!waits(spec)) {
     return ["no Notify=healthy: a vendor who is down would keep the unit from starting; --endpoint=ready has it"];
   }
   return [`the unit is started once ${endpoint} has passed`, ["Notify", "healthy"]];

@@ -119,6 +119,12 @@ function checkChain(times: Times, asking: Asking): void {
       }`,
     );
   }
+  const asked = answerTime(times.timeout * 1000) / 1000;
+  if (!asking.byHttp && times.deadline > asked) {
+    throw new RangeError(
+      `Cannot use these times: expected deadline <= ${asked} s, which the command with --timeout ${times.timeout} s asks for, got ${times.deadline} s`,
+    );
+  }
   if (!(times.drainDelay + CLOSE_SECONDS < times.stopTimeout)) {
     const { field } = asking.rules.times["stop-timeout"]!;
     throw new RangeError(
@@ -129,16 +135,20 @@ function checkChain(times: Times, asking: Asking): void {
   }
 }
 
-/** Reads a time that the connector or the command keeps: a part of a second makes sense. */
+/** The shortest that is told apart from nothing: no connection takes less. */
+const LEAST_SECONDS = 0.01;
+
+/** Reads a time that the connector or the command keeps: a part of a second makes sense, down to a millisecond. */
 function readSeconds(flags: ManifestFlags, flag: ManifestFlag, byDefault: number, { zero = false } = {}): number {
   const text = flags[flag];
   if (text === undefined) return byDefault;
   const longest = Math.floor(LONGEST_MS / 1000);
-  const expected = `a number of seconds ${zero ? "from 0 to" : "over 0 and at most"} ${longest}`;
+  const least = zero ? 0 : LEAST_SECONDS;
+  const expected = `a number of seconds from ${least} to ${longest}`;
   if (!/^(\d+(\.\d*)?|\.\d+)$/.test(text)) throw unfit(flag, expected, text);
   const seconds = Number(text);
-  if (!(zero ? seconds >= 0 : seconds > 0) || seconds > longest) throw outOfRange(flag, expected, text);
-  return seconds;
+  if (seconds < least || seconds > longest) throw outOfRange(flag, expected, text);
+  return Math.round(seconds * 1000) / 1000;
 }
 
 /** Reads a number that the orchestrator keeps: whole, and within its bounds. */

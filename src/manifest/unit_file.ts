@@ -11,7 +11,10 @@ export function commandLine(words: readonly string[]): string {
 }
 
 function quote(word: string): string {
-  const escaped = unspecified(word).replaceAll("$", "$$$$");
+  return quoted(word, plainValue(word));
+}
+
+function quoted(word: string, escaped: string): string {
   return PLAIN.test(word) ? escaped : `"${escaped.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }
 
@@ -27,7 +30,17 @@ export function unspecified(text: string): string {
  * https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html, and escapeWords of Podman's pkg/systemd/parser.
  */
 export function jsonValue(words: readonly string[]): string {
-  return unspecified(`[${words.map((word) => JSON.stringify(word)).join(", ")}]`).replaceAll("$", "$$$$");
+  return plainValue(`[${words.map((word) => JSON.stringify(word)).join(", ")}]`);
+}
+
+/** Writes a text that Quadlet quotes and puts into a command line of systemd's. */
+export function plainValue(text: string): string {
+  return unspecified(text).replaceAll("$", "$$$$");
+}
+
+/** Writes a word as systemd has it where it is no part of a command line, and no variable is expanded. */
+export function listed(word: string): string {
+  return quoted(word, unspecified(word));
 }
 
 /** A section's name, comments as texts, and settings as pairs. */

@@ -28,9 +28,13 @@ export function checkKubernetes(tree: Tree): void {
 }
 
 /** The part of a pod: what of it belongs to the container, within a pod. */
-export function checkKubernetesPart({ terminationGracePeriodSeconds, ...container }: Tree): void {
+export function checkKubernetesPart({ terminationGracePeriodSeconds, enableServiceLinks, ...container }: Tree): void {
   const containers: Container[] = [{ name: "connector", ...container }];
-  checkKubernetes({ apiVersion: "v1", kind: "Pod", spec: { terminationGracePeriodSeconds, containers } });
+  checkKubernetes({
+    apiVersion: "v1",
+    kind: "Pod",
+    spec: { terminationGracePeriodSeconds, enableServiceLinks, containers },
+  });
 }
 
 const ajv = new Ajv({ allErrors: true, strict: false });
