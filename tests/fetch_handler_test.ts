@@ -47,6 +47,18 @@ Deno.test("createFetchHandler() looks whether connections should close when the 
   assertEquals((await answer).headers.get("connection"), "close");
 });
 
+Deno.test("createFetchHandler() finds waitUntil in the third argument, or in the second", () => {
+  const kept: string[] = [];
+  const handing = (name: string) => ({ waitUntil: () => void kept.push(name) });
+  const router: Router = (_method, _path, asker: Asker) => (asker.waitUntil?.()?.(Promise.resolve()), REPLY);
+  const handler = createFetchHandler(router, stays);
+  handler(get("/health"), {}, handing("context"));
+  handler(get("/health"), handing("event"));
+  handler(get("/health"), handing("event"), handing("context"));
+  handler(get("/health"));
+  assertEquals(kept, ["context", "event", "context"]);
+});
+
 const CONNECTIONS: [asked: string | undefined, said: string | null][] = [
   [undefined, "close"],
   ["keep-alive", "close"],
@@ -73,6 +85,7 @@ const HOSTS: [host: string | undefined, url: string, path: string][] = [
   ["a/health?", "http://a/health?/live", ""],
   ["a/health#", "http://a/health#/live", ""],
   ["a\\health?", "http://a/health?/live", ""],
+  ["a/", "http://a//live", ""],
   ["a?", "http://a?/live", ""],
   ["a#", "http://a#/live", ""],
 ];

@@ -83,6 +83,16 @@ Deno.test("lookUntil() calls back once it is so, a quarter too late at most, and
   assertEquals([at! >= 1_000 && at! <= 1_050, looks < 50, clock.timers], [true, true, []]);
 });
 
+Deno.test("lookUntil() is no more than a quarter too late early on, too, and keeps the process alive", async () => {
+  using clock = new FakeClock();
+  const start = performance.now();
+  let at: number | undefined;
+  lookUntil(() => performance.now() - start >= 45, () => at = performance.now() - start);
+  assertEquals(clock.timers, [true]);
+  await clock.advance(1_000);
+  assertEquals([at! >= 45 && at! <= 45 * 1.25, clock.timers], [true, []]);
+});
+
 Deno.test("lookUntil() looks no more when it is called off", async () => {
   using clock = new FakeClock();
   let looks = 0;

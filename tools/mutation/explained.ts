@@ -11,8 +11,6 @@ export interface Explained {
 const BROKEN_USER_INFO = String
   .raw`const BROKEN_USER_INFO = /(?<!\bfile:\/?)(?:\\?\/){2}[^\s/:@[]*:(?!\d{1,5}(?:[/?#\s]|$))\S{0,2048}[\r\n]{0,2}@/g;`;
 
-const REQUEST_IP = 'return typeof info?.requestIP === "function" ? info.requestIP(request)?.address : undefined;';
-
 export const EXPLAINED: readonly Explained[] = [
   {
     file: "src/engine.ts",
@@ -128,7 +126,7 @@ export const EXPLAINED: readonly Explained[] = [
   })),
   ...['(request.headers.get("host"))', '"mutant"'].map((to) => ({
     file: "src/fetch_handler.ts",
-    at: 'return /[?#]/.test(url) && /[/?#\\\\]/.test(request.headers.get("host") ?? "") ? "" : pathOf(url);',
+    at: 'return mayBeHosts && /[/?#\\\\]/.test(request.headers.get("host") ?? "") ? "" : path;',
     change: to === '"mutant"' ? '"" → "mutant"' : `request.headers.get("host") ?? "" → ${to}`,
     reason: "null as a text has none of these marks, nor has the other",
   })),
@@ -142,8 +140,8 @@ export const EXPLAINED: readonly Explained[] = [
     ["return textOrNothing(() => request.socket?.remoteAddress);", "?. → ."],
     ["const transport = info?.remoteAddr?.transport;", "?. → ."],
     ['if (transport === "tcp") return info?.remoteAddr?.hostname;', "?. → ."],
-    [REQUEST_IP, "?. → ."],
-    [REQUEST_IP, 'typeof info?.requestIP === "function" → true'],
+    ['if (typeof info?.requestIP === "function") return info.requestIP(request)?.address;', "?. → ."],
+    ["return info?.incoming?.socket?.remoteAddress;", "?. → ."],
   ].map(([at, change]) => ({
     file: "src/peer.ts",
     at: at!,
@@ -227,4 +225,40 @@ export const EXPLAINED: readonly Explained[] = [
     change,
     reason: "who lets a run expire has abandoned its runner: it begins no other, and nobody looks at what came of it",
   })),
+  ...["50 → 51", "50 → 49"].map((change) => ({
+    file: "src/timer.ts",
+    at: "const LONGEST_LOOK_MS = 50;",
+    change,
+    reason: "how often is looked is a choice, and nobody is promised the very number",
+  })),
+  {
+    file: "src/timer.ts",
+    at: "let delay = 1;",
+    change: "1 → 2",
+    reason: "how soon is looked first is a choice, and nobody is promised the very number",
+  },
+  {
+    file: "src/router.ts",
+    at: 'return route(method, path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : "", asker);',
+    change: '"" → "mutant"',
+    reason: "neither is a path of any dialect",
+  },
+  {
+    file: "src/fetch_handler.ts",
+    at: 'const mayBeHosts = path.indexOf("/", 1) > 0 || /[?#]/.test(url);',
+    change: "> → >=",
+    reason: "it is looked for from the second character on",
+  },
+  {
+    file: "src/edge.ts",
+    at: 'if (typeof context?.waitUntil !== "function") continue;',
+    change: "?. → .",
+    reason: "of nothing it throws, and the error is caught: the next is looked at all the same",
+  },
+  {
+    file: "src/found.ts",
+    at: 'return found(value.replace(/^([a-z]+:\\/\\/)?.*@/is, "$1…@").replace(/([?#]).+/s, "$1…"));',
+    change: "/^([a-z]+:\\/\\/)?.*@/is → /([a-z]+:\\/\\/)?.*@/is",
+    reason: "what can begin anywhere, and goes on over anything, begins at the beginning",
+  },
 ];
