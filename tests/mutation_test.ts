@@ -1,7 +1,7 @@
 /** `deno task mutate`, but for running the tests: what it changes, and what it says of the outcome. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import type { Explained } from "../tools/mutation/explained.ts";
+import type { Explained } from "../tools/mutation/explained/explained.ts";
 import { fateOf } from "../tools/mutation/fate.ts";
 import { inParallel } from "../tools/mutation/in_parallel.ts";
 import type { Mutant } from "../tools/mutation/mutant.ts";

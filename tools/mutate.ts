@@ -6,7 +6,7 @@
  * ```
  *
  * The working tree is left alone: everything happens in copies of it. A change that survives all tests that run its line is listed,
- * unless tools/mutation/explained.ts says why none could notice it; an explanation that is not needed any more is listed, too.
+ * unless tools/mutation/explained/ says why none could notice it; an explanation that is not needed any more is listed, too.
  *
  * @module
  */

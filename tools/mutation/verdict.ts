@@ -1,4 +1,4 @@
-import type { Explained } from "./explained.ts";
+import type { Explained } from "./explained/explained.ts";
 import type { Fate } from "./fate.ts";
 import type { Mutant } from "./mutant.ts";
 
