@@ -4,7 +4,7 @@ import type { Asker } from "./budget.ts";
 import type { Disclosure } from "./disclosure.ts";
 import type { Engine, Judgement } from "./engine.ts";
 import { later } from "./later.ts";
-import { timestamp } from "./timestamp.ts";
+import { eachSecond, timestamp } from "./timestamp.ts";
 import { type Wording, wordingFor } from "./wording.ts";
 
 const NO_CLIENT = "failed to get connector client";
@@ -16,6 +16,7 @@ export function batonHandlers(engine: Engine, disclosure: Disclosure): BatonHand
   const words = (asker: Asker) => wordingFor(asker, disclosure, (check) => engine.idOf(check));
   return {
     getHealth: (asker) => {
+      if (engine.passes("ready", "validate")) return justHealthy();
       const budget = engine.budget(asker, "ready", "validate");
       return later(engine.judge("ready", budget), (ready) => {
         if (!ready.up) return unhealthy(details(NO_CLIENT, ready, words(asker)));
@@ -25,14 +26,26 @@ export function batonHandlers(engine: Engine, disclosure: Disclosure): BatonHand
         });
       });
     },
-    getReady: (asker) =>
-      later(engine.judge("ready", engine.budget(asker, "ready")), (ready) => {
+    getReady: (asker) => {
+      if (engine.passes("ready")) return justReady();
+      return later(engine.judge("ready", engine.budget(asker, "ready")), (ready) => {
         if (ready.up) return isReady(warnings(words, asker, ready));
         return notReady(details(NO_CLIENT, ready, words(asker)));
-      }),
-    getLive: () => ({ status: 200, body: { status: "alive", timestamp: timestamp() } }),
+      });
+    },
+    getLive: alive,
   };
 }
+
+const alive = eachSecond((timestamp): Answer<"getLive"> => ({ status: 200, body: { status: "alive", timestamp } }));
+const justHealthy = eachSecond((timestamp): Answer<"getHealth"> => ({
+  status: 200,
+  body: { status: "healthy", timestamp },
+}));
+const justReady = eachSecond((timestamp): Answer<"getReady"> => ({
+  status: 200,
+  body: { status: "ready", timestamp },
+}));
 
 /** What a failure says: of `ready` and `validate` themselves as the Go connectors do, and an entry for each other check. */
 function details(error: Details["error"], failed: Judgement, words: Wording, before?: Judgement): Details {

@@ -86,6 +86,14 @@ export class Checker {
     return this.isYoungerThan(this.spec.ttl) ? undefined : this.run();
   }
 
+  /** Whether it passes at this time, by a result that is there, with nothing to say of it and nothing to {@linkcode ask} for. */
+  passes(now: number): boolean {
+    const { last, spec: { interval, ttl, maxAge } } = this;
+    if (this.state !== "up" || last?.result.outcome !== "pass") return false;
+    if (interval !== undefined) return this.#callOff !== undefined && now - last.at <= maxAge;
+    return this.startedAt === undefined && now - last.at < ttl;
+  }
+
   /** Who asked is answered without the result that was waited for. */
   leave(_budget: Budget): void {}
 

@@ -2,6 +2,7 @@ import { type Asker, Budget } from "./budget.ts";
 import { type ChangeListener, createListeners } from "./change.ts";
 import { Checker, type CheckState, type Standing } from "./checker.ts";
 import type { CheckSpec, Decides } from "./check_options.ts";
+import { monotonicNow } from "./clock.ts";
 import { isEdge } from "./edge.ts";
 import { EdgeChecker } from "./edge_checker.ts";
 import { createFailureLog, type FailureLog, type OnError } from "./failure_log.ts";
@@ -75,6 +76,17 @@ export class Engine {
   /** The time for an answer that asks the checks on one thing, and on another. */
   budget(asker: Asker | undefined, first: Decides, second: Decides = first): Budget {
     return new Budget(asker, this.#deadline, Math.max(this.#longest[first], this.#longest[second]));
+  }
+
+  /**
+   * Whether all checks on one thing, and on another, pass by results that are there, with nothing to say of them and nothing to ask:
+   * what {@linkcode judge} would come to at more cost.
+   */
+  passes(first: Exclude<Decides, "live">, second = first): boolean {
+    if (this.closing) return false;
+    // one look for all: it costs more than the rest
+    const now = monotonicNow();
+    return this.#pass(first, now) && (second === first || this.#pass(second, now));
   }
 
   /** Asks the checks on one thing, side by side. At once where there is nothing to wait for. */
@@ -156,6 +168,14 @@ export class Engine {
   #settled(on: Decides): Judgement | undefined {
     if (on === "live") return this.#state === "stopped" ? UP : undefined;
     return this.closing ? CLOSING : undefined;
+  }
+
+  #pass(on: Decides, now: number): boolean {
+    for (const checker of this.#checkers[on]) {
+      if (!checker.passes(now)) return false;
+      this.#overdue.passed(checker.spec.name);
+    }
+    return true;
   }
 
   #ask(on: Decides, budget: Budget): Late | Promise<Late> {

@@ -21,9 +21,10 @@ export function createFetchHandler(route: Router, closes: () => boolean): FetchH
   return (request, info, context) => {
     const { method } = request;
     const reply = route(method, requestedPath(request), new FetchAsker(request, info, context));
-    const close = () => closes() && !asksToClose(request);
-    if (reply instanceof Promise) return reply.then((late) => toResponse(late, method, close()));
-    return toResponse(reply, method, close());
+    if (reply instanceof Promise) {
+      return reply.then((late) => toResponse(late, method, closes() && !asksToClose(request)));
+    }
+    return toResponse(reply, method, closes() && !asksToClose(request));
   };
 }
 
@@ -39,7 +40,7 @@ function asksToClose(request: Request): boolean {
 function requestedPath(request: Request): string {
   const { url } = request;
   const path = pathOf(url);
-  const mayBeHosts = path.indexOf("/", 1) > 0 || /[?#]/.test(url);
+  const mayBeHosts = path.indexOf("/", 1) > 0 || url.includes("?") || url.includes("#");
   return mayBeHosts && /[/?#\\]/.test(request.headers.get("host") ?? "") ? "" : path;
 }
 

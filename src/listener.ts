@@ -27,6 +27,8 @@ export interface NodeResponse {
   readonly headersSent?: boolean;
   /** Sets one header. */
   setHeader(name: string, value: string): unknown;
+  /** Sets the status code and all headers, where it can, which costs Node less than one after another. */
+  writeHead?(status: number, headers: Readonly<Record<string, string>>): unknown;
   /** Sends the body, or none to a HEAD. */
   end(body: string): unknown;
 }
@@ -50,8 +52,13 @@ export type NodeListener = (
  * @param closes Whether connections should close after an answer.
  */
 export function createListener(route: Router, closes: () => boolean): NodeListener {
+  const headersOf = completeHeaders();
   return (request, response, next) => {
-    const finish = (reply: Reply) => send(reply, response, closes() && request.httpVersionMajor !== 2);
+    const finish = (reply: Reply) => {
+      const all = headersOf(reply);
+      const close = closes() && request.httpVersionMajor !== 2;
+      send(reply, response, close ? { ...all, connection: "close" } : all);
+    };
     const reply = route(request.method ?? "GET", pathOf(request.url ?? "/"), new NodeAsker(request));
     if (reply instanceof Promise) return reply.then(finish);
     // no endpoint answers by it: the path is not one of ours
@@ -63,13 +70,25 @@ export function createListener(route: Router, closes: () => boolean): NodeListen
 
 const UNKNOWN_PATH = fallbacks["unknown-path"].status;
 
-function send({ status, headers, body }: Reply, response: NodeResponse, close: boolean): void {
+/** Makes all headers of a reply, once as long as it is answered again. */
+function completeHeaders(): (reply: Reply) => Reply["headers"] {
+  let last: Reply | undefined;
+  let all: Reply["headers"] = {};
+  return (reply) => {
+    // Node leaves it out of answers to HEAD and to HTTP/1.0
+    if (reply !== last) all = { ...reply.headers, "content-length": byteLength(reply.body) };
+    last = reply;
+    return all;
+  };
+}
+
+function send({ status, body }: Reply, response: NodeResponse, headers: Reply["headers"]): void {
   if (response.headersSent) return;
-  response.statusCode = status;
-  for (const name in headers) response.setHeader(name, headers[name]!);
-  // Node leaves it out of answers to HEAD and to HTTP/1.0
-  response.setHeader("content-length", byteLength(body));
-  if (close) response.setHeader("connection", "close");
+  if (response.writeHead !== undefined) response.writeHead(status, headers);
+  else {
+    response.statusCode = status;
+    for (const name in headers) response.setHeader(name, headers[name]!);
+  }
   response.end(body);
 }
 

@@ -7,6 +7,9 @@ import { later } from "./later.ts";
 import { isUnreachable } from "./unreachable.ts";
 import { wordingFor } from "./wording.ts";
 
+/** One for all, so that the router knows it again. */
+const UP = { status: 200 } as const;
+
 /** The handlers of NDC's endpoints, as Hasura's proposal has them: what they ask, and the status that tells what is wrong. */
 export function ndcHandlers(engine: Engine, disclosure: Disclosure): NdcHandlers<Asker> {
   const refuse = (message: string, { closing, failing }: Judgement, asker: Asker): ErrorResponse => {
@@ -17,23 +20,26 @@ export function ndcHandlers(engine: Engine, disclosure: Disclosure): NdcHandlers
   const notReady = (ready: Judgement, asker: Asker) =>
     ({ status: 503, body: refuse("connector is not ready", ready, asker) }) as const;
   return {
-    getHealthReady: (asker) =>
-      later(
+    getHealthReady: (asker) => {
+      if (engine.passes("ready")) return UP;
+      return later(
         engine.judge("ready", engine.budget(asker, "ready")),
-        (ready) => ready.up ? { status: 200 } : notReady(ready, asker),
-      ),
+        (ready) => ready.up ? UP : notReady(ready, asker),
+      );
+    },
     // by its own checks alone: a service that is still starting must not be started again
     getHealthLive: (asker) =>
       later(
         engine.judge("live", engine.budget(asker, "live")),
-        (live) => live.up ? { status: 200 } : { status: 500, body: refuse("connector is not live", live, asker) },
+        (live) => live.up ? UP : { status: 500, body: refuse("connector is not live", live, asker) },
       ),
     getHealthConnected: (asker) => {
+      if (engine.passes("ready", "validate")) return UP;
       const budget = engine.budget(asker, "ready", "validate");
       return later(engine.judge("ready", budget), (ready) => {
         if (!ready.up) return notReady(ready, asker);
         return later(engine.judge("validate", budget), (connected) => {
-          if (connected.up) return { status: 200 };
+          if (connected.up) return UP;
           if (connected.closing) return notReady(connected, asker);
           return {
             status: isOutOfReach(connected) ? 504 : 502,

@@ -51,11 +51,15 @@ export function below(basePath: string, route: Router): Router {
 
 function responder({ headers }: Route, handler: Handler): (asker: Asker) => Reply | Promise<Reply> {
   const headersOf: Partial<Record<number, Record<string, string>>> = headers;
-  const toReply = (answer: AnyAnswer): Reply => ({
-    status: answer.status,
-    headers: headersOf[answer.status]!,
-    body: answer.body === undefined ? "" : JSON.stringify(answer.body),
-  });
+  let last: { answer: AnyAnswer; reply: Reply } | undefined;
+  // a handler gives the same answer as long as there is nothing new: then neither is the text made anew
+  const toReply = (answer: AnyAnswer): Reply => {
+    if (last?.answer === answer) return last.reply;
+    const body = answer.body === undefined ? "" : JSON.stringify(answer.body);
+    const reply = { status: answer.status, headers: headersOf[answer.status]!, body };
+    last = { answer, reply };
+    return reply;
+  };
   return (asker) => {
     const answer = handler(asker);
     return answer instanceof Promise ? answer.then(toReply) : toReply(answer);

@@ -15,3 +15,14 @@ export function timestamp(now: number = Date.now()): string {
   }
   return text;
 }
+
+/** Makes something of the {@linkcode timestamp}, and gives back the very same as long as that does not change. */
+export function eachSecond<T>(make: (timestamp: string) => T): () => T {
+  let of: string | undefined;
+  let made: T;
+  return () => {
+    const now = timestamp();
+    if (now !== of) [of, made] = [now, make(now)];
+    return made;
+  };
+}

@@ -6,7 +6,7 @@ import { simulateLife } from "../bench/fleet/life.ts";
 import { createRandom } from "../bench/fleet/random.ts";
 import { render } from "../bench/fleet/report.ts";
 import { LIFE_SECONDS, SETTLED_SECONDS } from "../bench/fleet/scenarios.ts";
-import { withNumbers } from "../bench/probe/document.ts";
+import { withNumbers } from "../bench/shared/document.ts";
 
 const EVERY_10_S = { period: 10, atStart: true };
 

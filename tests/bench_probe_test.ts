@@ -2,16 +2,19 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { judge } from "../bench/probe/bars.ts";
 import { select } from "../bench/probe/candidates.ts";
-import { withNumbers } from "../bench/probe/document.ts";
 import type { Sample } from "../bench/probe/measure.ts";
-import { readOptions } from "../bench/probe/options.ts";
 import { render } from "../bench/probe/report.ts";
 import { evaluate } from "../bench/probe/results.ts";
-import { median, medianRatio, summarize } from "../bench/probe/statistics.ts";
-import { renderTable } from "../bench/probe/table.ts";
 import { slowestStart, timeoutSeconds, timeoutWithinDefault } from "../bench/probe/timeout_seconds.ts";
+import { DOCUMENT, ROUNDS } from "../bench/probe/usage.ts";
+import { withNumbers } from "../bench/shared/document.ts";
+import { readBenchOptions } from "../bench/shared/options.ts";
+import { median, medianRatio, summarize } from "../bench/shared/statistics.ts";
+import { renderTable } from "../bench/shared/table.ts";
 
-Deno.test("readOptions() measures everything 31 times, and writes and checks nothing, unless it is told to", () => {
+const readOptions = (args: readonly string[]) => readBenchOptions(args, { rounds: ROUNDS, document: DOCUMENT });
+
+Deno.test("readBenchOptions() measures everything 31 times, and writes and checks nothing, unless it is told to", () => {
   assertEquals(readOptions([]), { rounds: 31, only: [], json: undefined, write: false, check: false });
   assertEquals(readOptions(["--rounds=5", "--only=deno run, curl", "--json", "f.json", "--check"]), {
     rounds: 5,
@@ -35,7 +38,7 @@ for (
     [["--write", "--only=curl"], "Cannot write docs/probe.md: with --only numbers would be missing"],
   ] as const
 ) {
-  Deno.test(`readOptions() refuses ${args.join(" ")}`, () => {
+  Deno.test(`readBenchOptions() refuses ${args.join(" ")}`, () => {
     assertThrows(() => readOptions(args), Error, message);
   });
 }
@@ -134,10 +137,10 @@ Deno.test("timeoutSeconds() leaves the command its own time, and twice the slowe
 
 Deno.test("docs/probe.md has a place for the numbers, and withNumbers() changes nothing else", async () => {
   const document = await Deno.readTextFile(new URL("../docs/probe.md", import.meta.url));
-  const written = withNumbers(document, "NUMBERS");
-  assertEquals(withNumbers(written, "NUMBERS"), written);
+  const written = withNumbers(document, "NUMBERS", { task: "bench:probe" });
+  assertEquals(withNumbers(written, "NUMBERS", { task: "bench:probe" }), written);
   const [before, after] = written.split("NUMBERS");
   assertEquals(document.startsWith(before!.trimEnd()), true);
   assertEquals(document.endsWith(after!.trimStart()), true);
-  assertThrows(() => withNumbers("# No place", "NUMBERS"), Error, "Cannot write the numbers");
+  assertThrows(() => withNumbers("# No place", "NUMBERS", { task: "bench:probe" }), Error, "Cannot write the numbers");
 });

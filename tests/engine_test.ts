@@ -27,6 +27,57 @@ Deno.test("judge() is up where there are no checks", () => {
   assertEquals(create({ a: { check: throws } }).judge("live", soon()), { up: true, failing: [], closing: false });
 });
 
+Deno.test("passes() while every check asked has passed, for as long as its result holds", () => {
+  using clock = new FakeClock();
+  const engine = create({ a: { check: pass, ttl: 1_000 }, b: { check: pass, ttl: 2_000 }, ready: { check: pass } });
+  assertEquals(engine.passes("validate"), false);
+  engine.judge("validate", soon());
+  assertEquals([engine.passes("validate"), engine.passes("ready"), engine.passes("ready", "validate")], [
+    true,
+    false,
+    false,
+  ]);
+  engine.judge("ready", soon());
+  clock.pass(999);
+  assertEquals(engine.passes("ready", "validate"), true);
+  clock.pass(1);
+  assertEquals(engine.passes("ready", "validate"), false);
+});
+
+Deno.test("passes() not while there is something to say, nor while a check runs, nor of a service that closes", async () => {
+  const after = (checks: Record<string, CheckOptions>) => {
+    const engine = create(checks);
+    engine.judge("validate", soon());
+    return engine;
+  };
+  assertEquals(after({ a: { check: throws } }).passes("validate"), false);
+  assertEquals(after({ a: { check: pass }, b: { check: throws, critical: false } }).passes("validate"), false);
+  assertEquals(after({ a: { check: pass, passAfter: 2 } }).passes("validate"), false);
+  const held = new HeldCheck();
+  const running = after({ a: { check: held.check } });
+  assertEquals(running.passes("validate"), false);
+  await held.pass();
+  assertEquals(running.passes("validate"), true);
+  running.drain();
+  assertEquals(running.passes("validate"), false);
+});
+
+Deno.test("passes() with a check in the background until its last result is too old", async () => {
+  using clock = new FakeClock();
+  const held = new HeldCheck();
+  const engine = create({ a: { check: held.check, interval: 60_000, timeout: 1_000, maxAge: 5_000 } });
+  assertEquals(engine.passes("validate"), false);
+  engine.judge("validate", soon());
+  await clock.advance(1_000);
+  await held.pass();
+  assertEquals(engine.passes("validate"), true);
+  clock.pass(5_000);
+  assertEquals(engine.passes("validate"), true);
+  clock.pass(1);
+  assertEquals(engine.passes("validate"), false);
+  engine.stop();
+});
+
 Deno.test("judge() tells of failures in the order of their definition, whichever was first", async () => {
   const [a, b] = [new HeldCheck(), new HeldCheck()];
   const engine = create({ a: { check: a.check }, b: { check: b.check }, c: { check: throws } });

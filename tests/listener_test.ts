@@ -42,6 +42,21 @@ Deno.test("createListener() writes status, headers and body, at once when the re
   }
 });
 
+Deno.test("createListener() writes status and headers at once where it can, the length measured anew for each body", () => {
+  const written: unknown[] = [];
+  const response = {
+    statusCode: 0,
+    setHeader: () => written.push("one by one"),
+    writeHead: (...head: unknown[]) => written.push(head),
+    end: (body: string) => written.push(body),
+  };
+  const replies = [REPLY, { ...REPLY, body: "" }, REPLY];
+  const listener = createListener(() => replies.shift()!, stays);
+  for (let i = 0; i < 3; i++) listener({}, response);
+  const head = (length: string) => [503, { ...REPLY.headers, "content-length": length }];
+  assertEquals(written, [head("10"), REPLY.body, head("0"), "", head("10"), REPLY.body]);
+});
+
 Deno.test("createListener() writes nothing before a reply that comes later, and resolves when it has", async () => {
   const response = new NotingResponse();
   const reply = Promise.withResolvers<Reply>();

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { timestamp } from "../src/timestamp.ts";
+import { eachSecond, timestamp } from "../src/timestamp.ts";
 import { replaceProperty } from "./replace_global.ts";
 
 const EIGHT = Date.UTC(2026, 0, 31, 8, 0, 0);
@@ -55,4 +55,17 @@ Deno.test("timestamp() is near the real time", () => {
   const text = timestamp();
   assertMatch(text, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   assert(Math.abs(Date.parse(text) - Date.now()) < 2000, text);
+});
+
+Deno.test("eachSecond() makes something of each timestamp once, and gives it back until the next", () => {
+  let time = EIGHT;
+  using _clock = replaceProperty(Date, "now", () => time);
+  const make = eachSecond((timestamp) => ({ timestamp }));
+  const first = make();
+  time += 999;
+  assertEquals([make() === first, first], [true, { timestamp: "2026-01-31T08:00:00Z" }]);
+  for (const [change, timestamp] of [[1, "2026-01-31T08:00:01Z"], [-1, "2026-01-31T08:00:00Z"]] as const) {
+    time += change;
+    assertEquals(make(), { timestamp });
+  }
 });

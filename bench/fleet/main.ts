@@ -10,7 +10,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { fileURLToPath } from "node:url";
 import { run } from "../../tools/run.ts";
-import { withNumbers } from "../probe/document.ts";
+import { withNumbers } from "../shared/document.ts";
 import { execCosts } from "./costs.ts";
 import { loadOf } from "./fleet.ts";
 import { measureHttpCost } from "./http_cost.ts";

@@ -1,4 +1,4 @@
-import { renderTable } from "../probe/table.ts";
+import { renderTable } from "../shared/table.ts";
 import { type Cost, ENTER_MS } from "./costs.ts";
 import type { Load } from "./fleet.ts";
 import { FLEETS, LIFE_SECONDS, SETTLED_SECONDS, VENDOR_MS } from "./scenarios.ts";

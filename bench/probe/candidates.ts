@@ -1,5 +1,9 @@
-import { buildGo, bundleProbe, type Script, versionOf, writeEmpty } from "./builds.ts";
-import { findTool } from "./find_tool.ts";
+import { fileURLToPath } from "node:url";
+import { buildGo } from "../shared/build_go.ts";
+import { findTool } from "../shared/find_tool.ts";
+import { named } from "../shared/named.ts";
+import { versionOf } from "../shared/version_of.ts";
+import { bundleProbe, type Script, writeEmpty } from "./builds.ts";
 import type { Command } from "./measure.ts";
 import { type Way, waysToRun } from "./ways.ts";
 
@@ -21,6 +25,8 @@ export interface Target {
   url: string;
 }
 
+const GO_SOURCE = fileURLToPath(new URL("go/main.go", import.meta.url));
+
 /** Does nothing at all: no process shows less, in time or in memory, than this. */
 export const FLOOR = "true";
 export const CURL = "curl";
@@ -34,14 +40,8 @@ export async function findCandidates(target: Target, folder: string): Promise<Ca
 
 /** Those of these names, with what they are compared to; all if none is named. @throws {TypeError} For another name. */
 export function select(candidates: readonly Candidate[], names: readonly string[]): Candidate[] {
-  for (const name of names) {
-    if (candidates.some((candidate) => candidate.name === name)) continue;
-    const known = candidates.map(({ name }) => name).join("; ");
-    throw new TypeError(`Cannot read --only: expected some of ${known}, got "${name}"`);
-  }
-  if (names.length === 0) return [...candidates];
-  const named = candidates.filter(({ name }) => names.includes(name));
-  const wanted = new Set([...named.flatMap(({ name, empty }) => [name, empty]), CURL, FLOOR]);
+  const chosen = named(candidates, names);
+  const wanted = new Set([...chosen.flatMap(({ name, empty }) => [name, empty]), CURL, FLOOR]);
   return candidates.filter(({ name }) => wanted.has(name));
 }
 
@@ -91,7 +91,7 @@ async function goProgram(url: string, folder: string): Promise<Candidate> {
     async prepare() {
       if (go === undefined) throw new Error("go is not on PATH");
       const path = `${folder}/go-probe`;
-      await buildGo(go, path);
+      await buildGo(go, { source: GO_SOURCE, output: path });
       return { argv: [path, url], files: [path] };
     },
   };

@@ -7,23 +7,20 @@
  *
  * @module
  */
-import { fileURLToPath } from "node:url";
-import { run } from "../../tools/run.ts";
+import type { BenchOptions } from "../shared/options.ts";
+import { runBench } from "../shared/run_bench.ts";
 import { BARS, judge } from "./bars.ts";
 import { type Candidate, findCandidates, select } from "./candidates.ts";
 import { circumstances } from "./circumstances.ts";
-import { withNumbers } from "./document.ts";
 import { type Command, readAbilities } from "./measure.ts";
-import { type BenchOptions, readOptions, USAGE } from "./options.ts";
 import { measureAll } from "./passes.ts";
 import { render, type Report } from "./report.ts";
 import { evaluate, type Measurable, type Row } from "./results.ts";
 import { startServer } from "./server.ts";
-
-const DOCUMENT = fileURLToPath(new URL("../../docs/probe.md", import.meta.url));
+import { DOCUMENT, ROUNDS, USAGE } from "./usage.ts";
 
 /** Measures. @throws {Error} Why it cannot. */
-async function bench({ rounds, only }: BenchOptions, folder: string): Promise<Report> {
+async function measure({ rounds, only }: BenchOptions, folder: string): Promise<Report> {
   const load = Deno.loadavg()[0]!;
   const abilities = await readAbilities();
   const { cpus } = abilities;
@@ -70,27 +67,6 @@ async function sizeOf({ files }: Command): Promise<number> {
   return infos.reduce((sum, { size }) => sum + size, 0) / 1024 / 1024;
 }
 
-async function main(args: readonly string[]): Promise<number> {
-  const options = readOptions(args);
-  if (options === "help") return console.log(USAGE), 0;
-  const { json, write, check } = options;
-  const folder = await Deno.makeTempDir({ prefix: "bench-probe-" });
-  try {
-    const report = await bench(options, folder);
-    const text = render(report);
-    console.log(text);
-    if (json !== undefined) await Deno.writeTextFile(json, `${JSON.stringify(report, null, 2)}\n`);
-    if (write) {
-      await Deno.writeTextFile(DOCUMENT, withNumbers(await Deno.readTextFile(DOCUMENT), text));
-      await run([Deno.execPath(), "fmt", "--quiet", DOCUMENT]);
-    }
-    return check && report.verdicts.some(({ outcome }) => outcome !== "pass") ? 1 : 0;
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 if (import.meta.main) {
-  const code = await main(Deno.args).catch((error: Error) => (console.error(error.message), 1));
-  Deno.exit(code);
+  await runBench({ task: "bench:probe", usage: USAGE, rounds: ROUNDS, document: DOCUMENT, measure, render });
 }

@@ -1,9 +1,9 @@
 import { PROBE_TIMEOUT_SECONDS } from "../../src/defaults.ts";
+import { missingOnes, number, OUTCOMES, ratio, spread } from "../shared/format.ts";
+import { renderTable } from "../shared/table.ts";
 import type { Verdict } from "./bars.ts";
 import { FLOOR } from "./candidates.ts";
 import type { Row } from "./results.ts";
-import type { Summary } from "./statistics.ts";
-import { renderTable } from "./table.ts";
 import { slowestStart, timeoutSeconds, timeoutWithinDefault } from "./timeout_seconds.ts";
 
 /** All that a run of the bench found. */
@@ -16,12 +16,9 @@ export interface Report {
 
 /** The report in Markdown. */
 export function render({ circumstances, rows, verdicts }: Report): string {
-  const missing = rows.filter((row) => row.missing !== undefined);
   return [
     circumstances.join(" "),
-    ...missing.length === 0
-      ? []
-      : [`Not measured: ${missing.map(({ name, missing }) => `${name} (${missing})`).join("; ")}.`],
+    ...missingOnes(rows),
     "### Time",
     timeTable(rows),
     "### Memory and disk",
@@ -111,7 +108,6 @@ const METRICS = {
   rss: "memory of the process",
   cgroup: "memory of its control group",
 };
-const OUTCOMES = { pass: "PASS", fail: "FAIL", missing: "NOT MEASURED" };
 
 function barTable(verdicts: readonly Verdict[]): string {
   return renderTable(
@@ -124,17 +120,4 @@ function barTable(verdicts: readonly Verdict[]): string {
       OUTCOMES[outcome],
     ]),
   );
-}
-
-/** `13.7 (13.2–15.1)` */
-function spread({ median, min, max }: Summary): string {
-  return `${number(median)} (${number(min)}–${number(max)})`;
-}
-
-function number(value: number): string {
-  return value.toFixed(value < 10 ? 2 : 1);
-}
-
-function ratio(value: number | undefined): string {
-  return value?.toFixed(2) ?? "";
 }

@@ -1,7 +1,7 @@
+import { medianRatio, summarize, type Summary } from "../shared/statistics.ts";
 import type { Metric } from "./bars.ts";
 import { CURL } from "./candidates.ts";
 import type { Pass, Sample } from "./measure.ts";
-import { medianRatio, summarize, type Summary } from "./statistics.ts";
 
 /** What was found out of one candidate. */
 export interface Row {

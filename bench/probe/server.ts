@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { findTool } from "./find_tool.ts";
+import { findTool } from "../shared/find_tool.ts";
 
 /** The service that is asked. */
 export interface Server extends AsyncDisposable {

@@ -2,8 +2,9 @@ import { compileByBun } from "../../tools/compile/by_bun.ts";
 import { compileByDeno } from "../../tools/compile/by_deno.ts";
 import type { Compilation } from "../../tools/compile/compilation.ts";
 import { runtimeBinary, VERSIONS } from "../../tools/runtime_binary.ts";
-import { type Script, versionOf } from "./builds.ts";
-import { findTool } from "./find_tool.ts";
+import { findTool } from "../shared/find_tool.ts";
+import { versionOf } from "../shared/version_of.ts";
+import type { Script } from "./builds.ts";
 import type { Command } from "./measure.ts";
 
 /** A way to run a program of ours. */

@@ -56,22 +56,27 @@ interface Connections {
  * that was busy, and cuts off a client that has just sent its next request.
  */
 function trackConnections(server: Server): Connections {
-  const answers = new Map<Socket, number>();
+  const answers = new Map<Socket, { running: number }>();
   let seen = 0;
   let closing = false;
   const count = (socket: Socket, change: number) => {
-    const running = (answers.get(socket) ?? 0) + change;
-    if (answers.has(socket)) answers.set(socket, running);
-    if (closing && running === 0) socket.destroySoon();
+    const ofIts = answers.get(socket);
+    if (ofIts === undefined) return;
+    ofIts.running += change;
+    if (closing && ofIts.running === 0) socket.destroySoon();
   };
+  // one for all requests, and not by `once`, which makes a function of each
+  function ended(this: ServerResponse): void {
+    count(this.req.socket, -1);
+  }
   server.on("connection", (socket: Socket) => {
     seen++;
-    answers.set(socket.unref(), 0);
+    answers.set(socket.unref(), { running: 0 });
     socket.once("close", () => answers.delete(socket));
   });
   server.on("request", ({ socket }: IncomingMessage, response: ServerResponse) => {
     count(socket, 1);
-    response.once("close", () => count(socket, -1));
+    response.on("close", ended);
     if (closing) response.setHeader("connection", "close");
   });
   return {

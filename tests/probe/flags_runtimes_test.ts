@@ -58,7 +58,9 @@ const tests: Record<string, (runtime: Runtime) => Promise<void>> = {
       const args = [`--url=https://${host}:${server.port}/live`, `--ca-file=${AUTHORITY}`];
       assertEquals(await runProbe(runtime, args), SUCCESS);
     }
-    assertEquals(server.requests.map((request) => request.split("\r\n").slice(0, 2)), [
+    // where the first takes its time, another address of localhost is tried beside it, and left without a request
+    const asked = server.requests.filter((request) => request !== "");
+    assertEquals(asked.map((request) => request.split("\r\n").slice(0, 2)), [
       ["GET /live HTTP/1.1", `Host: 127.0.0.1:${server.port}`],
       ["GET /live HTTP/1.1", `Host: localhost:${server.port}`],
     ]);

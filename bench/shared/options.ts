@@ -1,38 +1,35 @@
 import { parseArgs } from "@std/cli/parse-args";
 
-/** What the bench is to do. */
+/** What a bench is to do. */
 export interface BenchOptions {
-  /** How often each command is timed; the slower passes do a quarter of that. */
+  /** How often each is measured. */
   rounds: number;
   /** The names that are measured, with what they are compared to; all where empty. */
   only: readonly string[];
   /** A file for all numbers, as JSON. */
   json?: string;
-  /** Whether the numbers go into docs/probe.md. */
+  /** Whether the numbers go into the bench's document. */
   write: boolean;
   /** Whether a bar that is not met is an exit code of 1. */
   check: boolean;
 }
 
-export const USAGE = `Usage: deno task bench:probe [flags]
-
-Measures one GET of a healthy endpoint, as whole processes: our builds beside others.
-
-  --rounds=31     how often each is timed; memory, CPU limit and cold page cache get a quarter of that
-  --only=NAMES    measures these alone, separated by commas, and what they are compared to
-  --json=FILE     writes all numbers there, too
-  --write         writes the numbers into docs/probe.md
-  --check         exits 1 if a bar is missed, or could not be measured`;
-
-const ROUNDS = 31;
 const FLAGS = ["rounds", "only", "json", "write", "check", "help"];
 
-/** @throws {TypeError | RangeError} A sentence that names the flag. */
-export function readOptions(args: readonly string[]): BenchOptions | "help" {
+/**
+ * Reads the flags of a bench.
+ *
+ * @param defaults The rounds without the flag, and the document that `--write` is about.
+ * @throws {TypeError | RangeError} A sentence that names the flag.
+ */
+export function readBenchOptions(
+  args: readonly string[],
+  defaults: { rounds: number; document: string },
+): BenchOptions | "help" {
   const refuse = (arg: string): boolean => {
     throw new TypeError(`Cannot read ${JSON.stringify(arg)}: expected ${FLAGS.map((flag) => `--${flag}`).join(", ")}`);
   };
-  const { rounds = `${ROUNDS}`, only = "", json, write, check, help } = parseArgs([...args], {
+  const { rounds = `${defaults.rounds}`, only = "", json, write, check, help } = parseArgs([...args], {
     string: ["rounds", "only", "json"],
     boolean: ["write", "check", "help"],
     unknown: refuse,
@@ -43,7 +40,7 @@ export function readOptions(args: readonly string[]): BenchOptions | "help" {
   if (json === "") throw new TypeError(`Cannot read --json: expected a file, got ""`);
   const names = only.split(",").map((name) => name.trim()).filter((name) => name !== "");
   if (write && names.length > 0) {
-    throw new TypeError("Cannot write docs/probe.md: with --only numbers would be missing");
+    throw new TypeError(`Cannot write ${defaults.document}: with --only numbers would be missing`);
   }
   return { rounds: Number(rounds), only: names, json, write, check };
 }
