@@ -5,7 +5,7 @@
 export function parseBindAddress(text: string): string | undefined {
   const bare = text.startsWith("[") && text.endsWith("]") ? text.slice(1, -1) : text;
   if (bare.includes(":")) return isIpv6(bare) ? bare : undefined;
-  return bare === text && (isIpv4(text) || isHostName(text)) ? text : undefined;
+  return isIpv4(text) || isHostName(text) ? text : undefined;
 }
 
 /** Whether what is known to be an address or a host name is an address. */
@@ -27,7 +27,7 @@ export function dialAddress(bindAddress: string): string {
 
 /** Whether two IP addresses, without brackets, are the same, in whatever way each is written. */
 export function sameAddress(a: string, b: string): boolean {
-  return a === b || (normalIpv6(a) ?? a) === (normalIpv6(b) ?? b);
+  return (normalIpv6(a) ?? a) === (normalIpv6(b) ?? b);
 }
 
 /** What stands for the address of a client over a Unix socket: it has none, and is on this machine. */
@@ -42,7 +42,7 @@ export function isLoopback(address: string): boolean {
 
 function isIpv4(text: string): boolean {
   const parts = text.split(".");
-  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
+  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d*)$/.test(part) && Number(part) <= 255);
 }
 
 function isIpv6(text: string): boolean {

@@ -36,6 +36,8 @@ const BROKEN_USER_INFO = /(?<!\bfile:\/?)(?:\\?\/){2}[^\s/:@[]*:(?!\d{1,5}(?:[/?
 /** Takes user and password out of every URL in a text. What has no `//` is none: `user:ann@example.com` is how directories name people. */
 export function withoutCredentials(text: string): string {
   const searched = text.slice(0, SEARCHED).replace(USER_INFO, "//").replace(BROKEN_USER_INFO, "//");
-  // one that is cut off has lost its `@`
-  return text.length > SEARCHED ? searched.replace(/\/\/[^\s/]*$/, "//") : searched;
+  if (text.length <= SEARCHED) return searched;
+  // one that is cut off has lost its `@`, and there may be a `/` in its password
+  const lastWord = searched.search(/(?<!\S)\S*$/);
+  return searched.slice(0, lastWord) + searched.slice(lastWord).replace(/\/\/.*/, "//");
 }

@@ -23,7 +23,6 @@ export class EdgeChecker extends Checker {
     else if (this.startedAt === undefined && this.isYoungerThan(interval ?? ttl)) return undefined;
     const { waitUntil } = budget;
     const ended = this.startedAt === undefined ? this.#own(budget) : SHARED;
-    if (ended === undefined) return undefined;
     return interval !== undefined && waitUntil !== undefined && this.isYoungerThan(maxAge) ? undefined : ended;
   }
 

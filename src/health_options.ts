@@ -77,7 +77,6 @@ export function readHealthOptions(options: HealthOptions): HealthSpec {
   const { onError = logLine, dialect = DIALECT, details = DISCLOSURE } = options;
   const { deadline = DEADLINE_MS } = options;
   if (typeof onError !== "function") throw unfit("onError", "a function", onError);
-  checkSpoken({ dialect, details });
   return {
     checks: readChecks(options),
     deadline: readTimeout("deadline", deadline),

@@ -8,7 +8,19 @@ const NAME_253 = `${LABEL_63}.${LABEL_63}.${LABEL_63}.${"a".repeat(61)}`;
 const ADDRESSES = ["127.0.0.1", "0.0.0.0", "255.255.255.255", "10.0.0.1", "1.2.3.4", "192.168.100.200"]
   .concat(["::", "::1", "fe80::1", "2001:db8::8:800:200C:417A", "2001:DB8:0:0:8:800:200c:417a", "1:2:3:4:5:6:7:8"])
   .concat(["0:0:0:0:0:0:0:0", "::0", "::ffff:127.0.0.1", "64:ff9b::192.0.2.33", "1::", "0001::1", "::127.0.0.1"])
-  .concat(["localhost", "localhost.", "host", "a", "my-host", "my_host", "_srv", "a.b.c", "example.com", "EXAMPLE.com"])
+  .concat([
+    "localhost",
+    "localhost.",
+    "host",
+    "a",
+    "db",
+    "my-host",
+    "my_host",
+    "_srv",
+    "a.b.c",
+    "example.com",
+    "EXAMPLE.com",
+  ])
   .concat(["1host", "host1", "1.2.3.four", "1.com", "4.3.2.1.in-addr.arpa", "xn--bcher-kva.example", "a--b", "0x7g"])
   .concat([LABEL_63, NAME_253]);
 for (const text of ADDRESSES) {
@@ -63,6 +75,7 @@ const BROKEN_IPV6 = [":", ":::", ":1", "1:", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:
     "[[::1]]",
     "[]",
     "[:]",
+    "x::1]",
     "[::1]:80",
     "::1:80:",
     "[::1 ]",
@@ -135,9 +148,11 @@ for (
   Deno.test(`dialAddress() dials the wildcard ${wildcard} as ::1`, () => assertEquals(dialAddress(wildcard), "::1"));
 }
 
-Deno.test("dialAddress() dials the wildcard 0.0.0.0 as 127.0.0.1", () => {
-  assertEquals(dialAddress("0.0.0.0"), "127.0.0.1");
-});
+for (const wildcard of ["0.0.0.0", "::ffff:0.0.0.0", "::ffff:0:0"]) {
+  Deno.test(`dialAddress() dials the wildcard ${wildcard} as 127.0.0.1`, () => {
+    assertEquals(dialAddress(wildcard), "127.0.0.1");
+  });
+}
 
 for (
   const address of ["127.0.0.1", "10.0.0.1", "0.0.0.1", "::1", "fe80::", "::2", "1::", "localhost", "0.0.0.0.example"]
@@ -169,6 +184,8 @@ const NOT_LOOPBACK = ["", "128.0.0.1", "126.255.255.255", "10.0.0.127", "0.0.0.0
     "[::1]",
     "::1%lo",
     "::1]",
+    "::2]@[::1",
+    "::1]/::1",
     "@::1",
     "::1/128",
     "127.0.0.1, 10.0.0.1",

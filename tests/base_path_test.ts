@@ -51,7 +51,11 @@ Deno.test("as({ basePath }) holds for the listener, too", () => {
   assertEquals(answered, [200, 404, 200]);
 });
 
-for (const basePath of ["internal", "/internal/", "/", "//internal", "/in ternal", "/a?b", "/a#b", "/:x/é", 1, null]) {
+for (
+  const basePath of ["internal", "/internal/", "/", "//internal", "/in ternal", "/a?b", "/a#b", "/:x/é", 1, null, [
+    "/a",
+  ]]
+) {
   Deno.test(`as() refuses the base path ${JSON.stringify(basePath)}`, () => {
     assertThrows(
       () => health.as({ basePath: basePath as string }),

@@ -37,3 +37,14 @@ Deno.test("Budget reads the header once, and not before it matters", () => {
   assertEquals(read, 0);
   assertEquals([budget.time, budget.time, read], [1_000, 1_000, 1]);
 });
+
+Deno.test("Budget.waitUntil is that of who asks, and nothing where there is none", () => {
+  const waitUntil = () => {};
+  const asker = { prefer: () => null, peer: () => undefined };
+  const budgets = [undefined, asker, { ...asker, waitUntil: () => undefined }, {
+    ...asker,
+    waitUntil: () => waitUntil,
+  }];
+  const found = budgets.map((asker) => new Budget(asker, 1_000, 1_000).waitUntil);
+  assertEquals(found, [undefined, undefined, undefined, waitUntil]);
+});

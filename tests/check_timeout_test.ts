@@ -43,6 +43,23 @@ Deno.test("run() gives up a thenable that calls nothing back", async () => {
   assertEquals(await told(run), TOO_LATE);
 });
 
+for (const [kind, value] of [["at once", undefined], ["by a promise", Promise.resolve()]] as const) {
+  Deno.test(`run() takes a pass ${kind} for a timeout if the check has blocked the process for longer`, async () => {
+    using clock = new FakeClock();
+    const blocking = (ms: number) => runnerOf(() => (clock.pass(ms), value)).run();
+    assertEquals(await blocking(50), { outcome: "pass" });
+    const result = await blocking(51);
+    const { error } = result as { error?: unknown };
+    assertInstanceOf(error, DOMException);
+    assertEquals([await told(result), error.name], [TOO_LATE, "TimeoutError"]);
+  });
+}
+
+Deno.test("run() tells how a check fails, however long it has blocked the process", async () => {
+  using clock = new FakeClock();
+  assertEquals(await told(runnerOf(() => (clock.pass(51), false)).run()), ["fail", "the check answered false"]);
+});
+
 Deno.test("run() gives up by the runtime's own clock", async () => {
   assertEquals(await told(runnerOf(never, 5).run()), ["timeout", "no answer within 5 ms"]);
 });

@@ -135,6 +135,30 @@ for (const [history, texts, failAfter, up] of LATE) {
   });
 }
 
+for (const [age, up] of [[5_000, true], [5_001, false]] as const) {
+  Deno.test(`standing() of one that is late is ${up ? "up" : "not up"} by a pass ${age} ms old with a maxAge of 5000 ms`, () => {
+    using clock = new FakeClock();
+    const { checker: db } = checker({ check: pass, failAfter: 2, maxAge: 5_000 });
+    db.ask();
+    clock.pass(age);
+    assertEquals([db.standing(1).up, db.state], [up, "up"]);
+  });
+}
+
+Deno.test("standing() of a check on live that is late counts no failure before the first run", () => {
+  const { checker: live } = checker({ check: pass, on: "live", failAfter: 2 });
+  assertEquals(live.standing(1).up, true);
+});
+
+Deno.test("reset() leaves it as one that never ran", () => {
+  const { checker: live } = checker({ check: () => false, on: "live", failAfter: 2, ttl: 0 });
+  for (let run = 0; run < 3; run++) live.ask();
+  const before = [live.state, live.last?.result.outcome, live.turnedAt instanceof Date, live.standing(1).up];
+  assertEquals(before, ["down", "fail", true, false]);
+  live.reset();
+  assertEquals([live.state, live.last, live.turnedAt, live.standing(1).up], ["unknown", undefined, undefined, true]);
+});
+
 const STREAKS: [failAfter: number, passAfter: number, runs: string, states: string][] = [
   [1, 1, "+-+-", "udud"],
   [1, 1, "-+", "du"],
@@ -162,6 +186,15 @@ Deno.test("standing() of a check on live is up until failAfter failures in a row
   const { checker: live, told } = checker({ check: () => false, on: "live", failAfter: 3, ttl: 0 });
   const seen = [1, 2, 3].map(() => (live.ask(), live.standing().up));
   assertEquals([seen, told.at(-1)], [[true, true, false], "unknown to down"]);
+});
+
+Deno.test("whenEnded() tells of the run under way, and of none after it", () => {
+  const { checker: db } = checker({ check: pass, ttl: 0 });
+  let told = 0;
+  db.whenEnded(() => told++);
+  db.ask();
+  db.ask();
+  assertEquals(told, 1);
 });
 
 Deno.test("whenEnded() tells who waits at the end of the run, and not who has left", async () => {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { UNIX_PEER } from "../src/address.ts";
-import { type Disclosure, DISCLOSURES, mayRead, shown, withoutCredentials } from "../src/disclosure.ts";
+import { type Disclosure, DISCLOSURES, mayRead, shown } from "../src/disclosure.ts";
 
 const LOOPBACK = [
   "127.0.0.1",
@@ -106,72 +106,6 @@ Deno.test("mayRead() looks at no address where it does not matter", () => {
   };
   const answers = (["always", "never"] satisfies Disclosure[]).map((disclosure) => mayRead(disclosure, unasked));
   assertEquals(answers, [true, false]);
-});
-
-const CREDENTIALS: [form: string, text: string, left: string][] = [
-  ["a user and a password", "at postgres://ann:s3cret@db:5432/app now", "at postgres://db:5432/app now"],
-  ["a user alone", "postgres://ann@db/app", "postgres://db/app"],
-  ["a user and an empty password", "https://ann:@db/", "https://db/"],
-  ["a password alone", "redis://:s3cret@db:6379", "redis://db:6379"],
-  ["nothing at all", "https://@db/", "https://db/"],
-  ["an @ in the password", "postgres://ann:s3@cr@et@db/app", "postgres://db/app"],
-  ["a : in the password", "postgres://ann:s3:cr:et@db/app", "postgres://db/app"],
-  ["a ? or # in the password", "postgres://ann:s3?c#ret@db/app", "postgres://db/app"],
-  [
-    "a / in the password, as Deno quotes it",
-    "Invalid URL: 'postgres://ann:s3/cr/et@db/app'",
-    "Invalid URL: 'postgres://db/app'",
-  ],
-  ["a / at the start of the password", "redis://:/s3cret@db", "redis://db"],
-  ["a / and an @ in the password", "redis://ann:s3/c@r/et@db", "redis://db"],
-  ["a line end after the password", "postgres://ann:s3cret\n@db/app", "postgres://db/app"],
-  ["a line end after a token alone", "https://t0ken\n@api/", "https://api/"],
-  ["a Windows line end after the password", "postgres://ann:s3/cret\r\n@db/app", "postgres://db/app"],
-  ["escapes", "https://ann%40x:s3%2Fcret@db/", "https://db/"],
-  ["a scheme in upper case", "POSTGRES://ann:s3cret@db", "POSTGRES://db"],
-  ["a scheme of several parts", "postgresql+psycopg2://ann:s3cret@db", "postgresql+psycopg2://db"],
-  ["no scheme", "//ann:s3cret@db/app", "//db/app"],
-  ["an IPv6 host", "http://ann:s3cret@[::1]:8080/", "http://[::1]:8080/"],
-  ["several hosts", "mongodb://ann:s3cret@a:27017,b:27017/app", "mongodb://a:27017,b:27017/app"],
-  ["several URLs", "from a://u:p1@h to b://v:p2@i and c://w@j", "from a://h to b://i and c://j"],
-  ["several URLs without a space", "a://u:p1@h,b://v:p2@i;c://w@j", "a://h,b://i;c://j"],
-  ["quotes and brackets around", `<"https://ann:s3cret@db">`, `<"https://db">`],
-  ["other alphabets", "https://añn:pässwörd🩺@db", "https://db"],
-  ["no host", "https://ann:s3cret@", "https://"],
-];
-for (const [form, text, left] of CREDENTIALS) {
-  Deno.test(`withoutCredentials() takes user and password out of a URL with ${form}`, () => {
-    assertEquals(withoutCredentials(text), left);
-  });
-}
-
-const HARMLESS = [
-  "",
-  "ann@example.com",
-  "user:ann@example.com has no role",
-  "serviceAccount:app@project.iam.gserviceaccount.com",
-  "https://example.com/users/ann@example.com",
-  "https://example.com:8080/users/ann@example.com answered 500",
-  "https://example.com?user=ann&at=1",
-  "http://[::1]:8080/users/ann@example.com",
-  "https://jsr.io/@std/assert/1.0.0/mod.ts:10:5",
-  "file:///C:/app/node_modules/@scope/name/index.js:1:2",
-  "file://C:/app/node_modules/@scope/name/index.js",
-  "npm:@scope/name@1.2.3",
-  "see https://example.com and ask @ann",
-];
-for (const text of HARMLESS) {
-  Deno.test(`withoutCredentials() leaves ${JSON.stringify(text)} as it is`, () => {
-    assertEquals(withoutCredentials(text), text);
-  });
-}
-
-Deno.test("withoutCredentials() leaves nothing of a password whose URL is cut off", () => {
-  for (const length of [65_400, 65_500, 65_520, 65_530, 65_536]) {
-    const text = `${"a://u:p@".repeat(10_000).slice(0, length)} b://ann:s3cret-${"x".repeat(200)}@db`;
-    const left = withoutCredentials(text);
-    assert(!left.includes("s3cret"), left.slice(-100));
-  }
 });
 
 const SHOWN: [behaviour: string, text: string, line: string][] = [

@@ -17,14 +17,14 @@ function edgeChecker(options: Partial<CheckOptions> = {}) {
   return { checker, held, told };
 }
 
-/** A request of 1 s, and what its runtime keeps going for it. */
-function request(kept?: Promise<unknown>[]): Budget {
+/** A request of 1 s, or so many milliseconds, and what its runtime keeps going for it. */
+function request(kept?: Promise<unknown>[], ms = 1_000): Budget {
   const asker: Asker = {
     prefer: () => null,
     peer: () => undefined,
     waitUntil: () => kept && ((promise) => void kept.push(promise)),
   };
-  return new Budget(asker, 1_000, 30_000);
+  return new Budget(asker, ms, 30_000);
 }
 
 Deno.test("EdgeChecker gives up a run with the request that it belongs to, as late after the request's time", async () => {
@@ -37,6 +37,46 @@ Deno.test("EdgeChecker gives up a run with the request that it belongs to, as la
   assertEquals([told, held.signals[0]!.aborted], [["timeout: no answer within 1000 ms"], true]);
   await held.pass();
   assertEquals([told.length, clock.timers], [1, []]);
+});
+
+Deno.test("EdgeChecker tells the check why it is given up, and in whole milliseconds", () => {
+  using _clock = new FakeClock();
+  const { checker, held, told } = edgeChecker();
+  const owner = request(undefined, 999.6);
+  checker.ask(owner);
+  checker.leave(owner);
+  const { name, message } = held.signals[0]!.reason;
+  const text = "no answer within 1000 ms";
+  assertEquals([told, name, message], [[`timeout: ${text}`], "TimeoutError", `The check was given up: ${text}`]);
+});
+
+Deno.test("EdgeChecker counts nothing for a request that leaves when its run has ended", async () => {
+  using _clock = new FakeClock();
+  const { checker, held, told } = edgeChecker();
+  const owner = request();
+  checker.ask(owner);
+  await held.pass();
+  checker.leave(owner);
+  assertEquals(told, ["pass"]);
+});
+
+Deno.test("EdgeChecker answers no result older than its ttl, though waitUntil is there", async () => {
+  using clock = new FakeClock();
+  const { checker, held } = edgeChecker({ ttl: 1_000 });
+  checker.ask(request([]));
+  await held.pass();
+  clock.pass(1_000);
+  assertEquals([checker.ask(request([])) === undefined, held.runs], [false, 2]);
+  await held.pass();
+});
+
+Deno.test("EdgeChecker tells of a run that is lost in whole milliseconds", () => {
+  using clock = new FakeClock();
+  const { checker, told } = edgeChecker();
+  checker.ask(request(undefined, 999.6));
+  clock.pass(2_000);
+  checker.ask(request());
+  assertEquals(told, ["timeout: no answer within 1000 ms"]);
 });
 
 Deno.test("EdgeChecker lets a run go on by waitUntil, and keeps its result", async () => {

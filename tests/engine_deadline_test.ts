@@ -132,6 +132,26 @@ for (const [prefer, path, took, text] of PREFERRED) {
   });
 }
 
+for (
+  const [dialect, path, name] of [["baton", "/ready", "client"], ["ndc", "/health/ready", "client"], [
+    "ndc",
+    "/health/live",
+    "live",
+  ]] as const
+) {
+  Deno.test(`${path} in ${dialect} waits as long as is preferred`, async () => {
+    using clock = new FakeClock();
+    const checks = { client: { check: never, on: "ready" } } as const;
+    const [took, , details] = await timed(
+      clock,
+      createHealth({ ...TOLD, checks, live: never, dialect }),
+      path,
+      "wait=1",
+    );
+    assertEquals([took, (details as Record<string, string>)[name]], [1_000, "no answer within 1000 ms"]);
+  });
+}
+
 Deno.test("/ready waits no longer for a preference than the checks on ready may take", async () => {
   using clock = new FakeClock();
   const health = createHealth({

@@ -84,6 +84,15 @@ Deno.test("drain() turns ready 503 at once, and leaves live as it is", async () 
   assertEquals(told, ["starting to running", "running to draining"]);
 });
 
+Deno.test("drain() leaves nothing to ask: who asks for ready or health is answered without a run", async () => {
+  let runs = 0;
+  const count = () => void runs++;
+  const { health } = create({ ready: count, validate: count, timeout: 1_000 });
+  health.drain();
+  await statuses(health);
+  assertEquals(runs, 0);
+});
+
 Deno.test("drain() before running: the service never runs, though its checks pass", async () => {
   const held = new HeldCheck();
   const { health, told } = create({ ready: held.check });

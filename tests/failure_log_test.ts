@@ -46,6 +46,21 @@ Deno.test("createFailureLog() tells when a failure begins, when its text changes
   ]);
 });
 
+Deno.test("createFailureLog() tells in whole seconds how long a failure lasted", () => {
+  using clock = new FakeClock();
+  using failures = log();
+  failures.failed("db", "refused", undefined);
+  clock.pass(1_000_499);
+  failures.passed("db");
+  assertEquals(failures.lines().at(-1), "health check db passes again after 1000 s (error_id 10000000)");
+});
+
+Deno.test("createFailureLog() is silent while only that changes which no line shows", () => {
+  using failures = log();
+  for (const end of ["a", "b"]) failures.failed("db", "x".repeat(4_000) + end, undefined);
+  assertEquals(failures.told.length, 1);
+});
+
 Deno.test("createFailureLog() is silent while a failure repeats, and while a check passes", () => {
   using failures = log();
   failures.passed("db");

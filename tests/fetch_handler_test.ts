@@ -47,6 +47,58 @@ Deno.test("createFetchHandler() looks whether connections should close when the 
   assertEquals((await answer).headers.get("connection"), "close");
 });
 
+Deno.test("createFetchHandler() finds waitUntil in the third argument, or in the second", () => {
+  const kept: string[] = [];
+  const handing = (name: string) => ({ waitUntil: () => void kept.push(name) });
+  const router: Router = (_method, _path, asker: Asker) => (asker.waitUntil?.()?.(Promise.resolve()), REPLY);
+  const handler = createFetchHandler(router, stays);
+  handler(get("/health"), {}, handing("context"));
+  handler(get("/health"), handing("event"));
+  handler(get("/health"), handing("event"), handing("context"));
+  handler(get("/health"));
+  assertEquals(kept, ["context", "event", "context"]);
+});
+
+const CONNECTIONS: [asked: string | undefined, said: string | null][] = [
+  [undefined, "close"],
+  ["keep-alive", "close"],
+  ["disclose", "close"],
+  ["closed", "close"],
+  ["close", null],
+  ["Close", null],
+  ["keep-alive, close", null],
+];
+for (const [asked, said] of CONNECTIONS) {
+  Deno.test(`createFetchHandler() says ${said ? "close" : "nothing"} to who asks for ${asked ?? "nothing"}, where connections should close`, async () => {
+    const headers = new Headers(asked === undefined ? {} : { connection: asked });
+    // whose headers a client's runtime might not let it set
+    const request = { method: "GET", url: "http://localhost/health", headers } as Request;
+    const response = await createFetchHandler(() => REPLY, () => true)(request);
+    assertEquals(response.headers.get("connection"), said);
+    assertEquals((await createFetchHandler(() => REPLY, stays)(request)).headers.get("connection"), null);
+  });
+}
+
+const HOSTS: [host: string | undefined, url: string, path: string][] = [
+  [undefined, "http://localhost/health?x", "/health"],
+  ["localhost", "http://localhost/health?x", "/health"],
+  ["a/health?", "http://a/health?/live", ""],
+  ["a/health#", "http://a/health#/live", ""],
+  ["a\\health?", "http://a/health?/live", ""],
+  ["a/", "http://a//live", ""],
+  ["a?", "http://a?/live", ""],
+  ["a#", "http://a#/live", ""],
+];
+for (const [host, url, path] of HOSTS) {
+  Deno.test(`createFetchHandler() takes the path of ${url} with the host ${host ?? "unknown"} for ${path || "none"}`, async () => {
+    const headers = new Headers(host === undefined ? {} : { host });
+    const routed: string[] = [];
+    const handler = createFetchHandler((_method, path) => (routed.push(path), REPLY), stays);
+    await handler({ method: "GET", url, headers } as Request);
+    assertEquals(routed, [path]);
+  });
+}
+
 for (
   const [what, info] of Object.entries({ "a proxy that throws": hostileProxy, "a text": "127.0.0.1", "null": null })
 ) {

@@ -116,6 +116,7 @@ for (
 for (
   const [options, message] of [
     [undefined, "Cannot create health: expected the options to be an object, got undefined"],
+    [null, "Cannot create health: expected the options to be an object, got null"],
     ["/internal", 'Cannot create health: expected the options to be an object, got "/internal"'],
     [
       { basepath: "/x" },

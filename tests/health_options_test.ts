@@ -10,6 +10,7 @@ const get = (path: string) => new Request(`http://localhost${path}`);
 type ErrorType = typeof TypeError | typeof RangeError;
 const LIMITS = "to be over 0 and at most 2147483647 ms";
 const OBJECT = "expected the options to be an object";
+const NO_CHECKS = "expected checks to be an object of checks by name";
 const NO_FUNCTION = "validate to be a function";
 const NONE = "expected validate, ready, or checks on one of them, got none: nothing would ever be asked";
 const KNOWN =
@@ -26,6 +27,22 @@ const REFUSED: [options: unknown, type: ErrorType, message: string][] = [
   [{ live: pass }, TypeError, NONE],
   [{ checks: {} }, TypeError, NONE],
   [{ checks: { disk: { check: pass, on: "live" } } }, TypeError, NONE],
+  [{ validate: pass, checks: null }, TypeError, `${NO_CHECKS}, got null`],
+  [{ validate: pass, checks: 5 }, TypeError, `${NO_CHECKS}, got 5`],
+  [{ validate: pass, checks: "db" }, TypeError, `${NO_CHECKS}, got "db"`],
+  [{ validate: pass, checks: pass }, TypeError, `${NO_CHECKS}, got function`],
+  [{ validate: pass, checks: [{ check: pass }] }, TypeError, `${NO_CHECKS}, got object`],
+  [{ validate: pass, checks: new Map() }, TypeError, `${NO_CHECKS}, got object`],
+  [
+    { ready: pass, checks: { ready: { check: pass } } },
+    TypeError,
+    "expected checks.ready to be left out, as there is ready, got object",
+  ],
+  [
+    { validate: pass, checks: { validate: undefined } },
+    TypeError,
+    "expected checks.validate to be left out, as there is validate, got undefined",
+  ],
   [{ validate: null }, TypeError, `expected ${NO_FUNCTION}, got null`],
   [{ validate: true }, TypeError, `expected ${NO_FUNCTION}, got true`],
   [{ validate: Promise.resolve() }, TypeError, `expected ${NO_FUNCTION}, got object`],
@@ -66,6 +83,7 @@ const ACCEPTED: [what: string, options: HealthOptions][] = [
   ["validate alone", { validate: pass }],
   ["ready alone", { ready: pass }],
   ["a check that has no shorthand alone", { checks: { vendor: { check: pass } } }],
+  ["a check beside others", { validate: pass, ready: pass, checks: { vendor: { check: pass } } }],
   ["options that are undefined", {
     validate: pass,
     ready: undefined,

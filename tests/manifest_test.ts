@@ -136,6 +136,7 @@ const REFUSED: readonly [args: string, message: string][] = [
     "--for=kubernetes --check-timeout=4.98 --deadline=4.99",
     "expected deadline <= 4.75 s, which the command with --timeout 5 s asks for, got 4.99 s",
   ],
+  ["--for=ecs -- live", 'Cannot read "live": expected '],
   ["--for=ecs --timeout=60", "expected --timeout < timeout, got 60 s and 60 s"],
   [
     "--for=kubernetes --stop-timeout=10",

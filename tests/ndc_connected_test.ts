@@ -52,6 +52,17 @@ for (const [failures, list, status] of MIXED) {
   }
 }
 
+Deno.test("NDC answers 504 beside a wrong answer that does not turn its check yet", async () => {
+  const checks = {
+    patient: { check: turnsOf([undefined, new Error("401")]), ttl: 0, failAfter: 2 },
+    directory: { check: turnsOf([undefined, new UnreachableError("down")]), ttl: 0 },
+  };
+  const health = createHealth({ checks, dialect: "ndc", onError: () => {} });
+  const statuses = [];
+  for (let i = 0; i < 2; i++) statuses.push((await ask(health, "/health/connected", { dialect: "ndc" })).status);
+  assertEquals(statuses, [200, 504]);
+});
+
 Deno.test("NDC takes the word of the last failure, where several are needed to turn a check", async () => {
   const errors = [new UnreachableError("down"), new Error("401")];
   const check: Check = turnsOf([undefined, ...errors]);

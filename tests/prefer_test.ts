@@ -10,6 +10,8 @@ const READ: [prefer: string | null | undefined, wait: number | undefined][] = [
   ["wait=007", 7_000],
   ["wait=2.5", 2_500],
   ["wait=0.25", 250],
+  ["wait=0.250000000", 250],
+  ["wait=0.2500000000", undefined],
   ["wait=999999999", 999_999_999_000],
   ['wait="10"', 10_000],
   ["Wait=10", 10_000],
@@ -50,6 +52,7 @@ const READ: [prefer: string | null | undefined, wait: number | undefined][] = [
   ['note="so, wait=10, please", wait=3', 3_000],
   ['note="\\", wait=10, \\"", wait=3', 3_000],
   ['note="never closed, wait=10', undefined],
+  ['note="never closed, wait=10, \\', undefined],
   ['note="\\', undefined],
 ];
 for (const [prefer, wait] of READ) {

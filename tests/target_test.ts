@@ -21,6 +21,8 @@ const PATHS: [target: string, path: string][] = [
   ["https://[::1]:8081/ready", "/ready"],
   ["http://user:password@localhost/live", "/live"],
   ["http://localhost/", "/"],
+  ["http:///health", "/health"],
+  ["://localhost/health", "/health"],
   ["http://localhost//health", "//health"],
   ["http://localhost/a/http://other/health", "/a/http://other/health"],
   ["http://localhost", "/"],
@@ -32,6 +34,7 @@ const PATHS: [target: string, path: string][] = [
   ["localhost:8081", ""],
   ["health", ""],
   ["?x=/health", ""],
+  ["?://localhost/health", ""],
 ];
 
 for (const [target, path] of PATHS) {

@@ -55,10 +55,22 @@ Deno.test("startTimer() asks a Deno whose timers are numbers not to be kept aliv
 
 Deno.test("startTimer() needs no more than setTimeout, as on an edge runtime", () => {
   for (const timer of [7, {}]) {
-    using _setTimeout = replaceGlobal("setTimeout", () => timer);
-    using _Deno = replaceGlobal("Deno", undefined);
-    assertEquals(typeof startTimer(() => {}, 20, { keepAlive: false }), "function");
+    for (const Deno of [undefined, {}]) {
+      using _setTimeout = replaceGlobal("setTimeout", () => timer);
+      using _Deno = replaceGlobal("Deno", Deno);
+      assertEquals(typeof startTimer(() => {}, 20, { keepAlive: false }), "function");
+    }
   }
+});
+
+Deno.test("startTimer() asks a timer that is an object not to keep the process alive, as on Node", () => {
+  let asked = 0;
+  using _setTimeout = replaceGlobal("setTimeout", () => ({ unref: () => asked++ }));
+  using _Deno = replaceGlobal("Deno", undefined);
+  startTimer(() => {}, 20, { keepAlive: true });
+  assertEquals(asked, 0);
+  startTimer(() => {}, 20, { keepAlive: false });
+  assertEquals(asked, 1);
 });
 
 Deno.test("lookUntil() calls back once it is so, a quarter too late at most, and looks ever less often", async () => {
@@ -69,6 +81,16 @@ Deno.test("lookUntil() calls back once it is so, a quarter too late at most, and
   lookUntil(() => (looks++, performance.now() - start >= 1_000), () => at = performance.now() - start);
   await clock.advance(2_000);
   assertEquals([at! >= 1_000 && at! <= 1_050, looks < 50, clock.timers], [true, true, []]);
+});
+
+Deno.test("lookUntil() is no more than a quarter too late early on, too, and keeps the process alive", async () => {
+  using clock = new FakeClock();
+  const start = performance.now();
+  let at: number | undefined;
+  lookUntil(() => performance.now() - start >= 45, () => at = performance.now() - start);
+  assertEquals(clock.timers, [true]);
+  await clock.advance(1_000);
+  assertEquals([at! >= 45 && at! <= 45 * 1.25, clock.timers], [true, []]);
 });
 
 Deno.test("lookUntil() looks no more when it is called off", async () => {

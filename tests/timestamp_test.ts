@@ -34,6 +34,18 @@ Deno.test("timestamp() writes the epoch, a leap day and what was before the epoc
   assertEquals(timestamp(-1), "1969-12-31T23:59:59Z");
 });
 
+Deno.test("timestamp() makes its text once a second", () => {
+  let made = 0;
+  const { toISOString } = Date.prototype;
+  using _counted = replaceProperty(Date.prototype, "toISOString", function (this: Date) {
+    made++;
+    return toISOString.call(this);
+  });
+  const second = EIGHT + 3_600_000;
+  for (const now of [second, second, second + 1, second + 999, second + 1_000, second + 1_500]) timestamp(now);
+  assertEquals(made, 2);
+});
+
 Deno.test("timestamp() writes the time that it is", () => {
   using _clock = replaceProperty(Date, "now", () => EIGHT + 1500);
   assertEquals(timestamp(), "2026-01-31T08:00:01Z");

@@ -32,7 +32,8 @@ export async function compileByBun({ entry, output, target }: Compilation): Prom
   });
 }
 
-async function findBun(): Promise<string> {
+/** The Bun that compiles, whose runtime the binary is made of. @throws {Error} Why there is none. */
+export async function findBun(): Promise<string> {
   try {
     await run(["bun", "--version"]);
     return "bun";

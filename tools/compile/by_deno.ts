@@ -37,7 +37,7 @@ const OPTIONS = [
  * @throws {Error} Why not, and what to do if there is no base executable.
  */
 export async function compileByDeno({ entry, output, target }: Compilation): Promise<string> {
-  const deno = Deno.env.get("DENO_COMPILE_DENO") || Deno.execPath();
+  const deno = compilingDeno();
   const targeted = target === undefined ? [] : ["--target", target];
   const command = [deno, "compile", ...OPTIONS, ...PERMISSIONS, ...targeted, "--output", output, entry];
   const { stderr } = await run(command, { cwd: dirname(entry), env: { NO_COLOR: "1" } }).catch(async (error) => {
@@ -45,6 +45,11 @@ export async function compileByDeno({ entry, output, target }: Compilation): Pro
   });
   if (target !== undefined) await expectTarget(output, target);
   return stderr.slice(stderr.indexOf("Embedded Files"));
+}
+
+/** The Deno that compiles, whose runtime the binary is made of. */
+export function compilingDeno(): string {
+  return Deno.env.get("DENO_COMPILE_DENO") || Deno.execPath();
 }
 
 async function baseMissing(deno: string): Promise<string> {
