@@ -1,5 +1,4 @@
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
+import { linesOf } from "../../tools/process/lines.ts";
 import { within } from "../black_box/within.ts";
 
 /** A process that answers each line of JSON on its stdin by one on its stdout. */
@@ -11,7 +10,7 @@ export class LineProcess implements AsyncDisposable {
   constructor([name, ...args]: readonly string[]) {
     this.#child = new Deno.Command(name!, { args, stdin: "piped", stdout: "piped", stderr: "inherit" }).spawn();
     this.#stdin = this.#child.stdin.getWriter();
-    this.#lines = createInterface({ input: Readable.fromWeb(this.#child.stdout) })[Symbol.asyncIterator]();
+    this.#lines = linesOf(this.#child.stdout);
   }
 
   /** Sends a line, and resolves to the next that comes. */
