@@ -120,7 +120,9 @@ async function postgresDirectory(url: URL): Promise<Directory> {
       socket: ({ host: [host], port: [port] }: { host: string[]; port: number[] }) => {
         if (connected) throw Object.assign(new Error("closed"), { code: "CONNECTION_CLOSED" });
         connected = true;
-        return Object.assign(connect(port, host), { host }); // TLS asks for the host
+        const socket = Object.assign(connect(port, host), { host }); // TLS asks for the host
+        // The driver may write once more to one that has closed, when it listens to it no more: an uncaught error on Deno.
+        return socket.once("close", () => queueMicrotask(() => socket.on("error", () => {})));
       },
     };
     const client = postgres(url.href, options);
@@ -200,7 +202,6 @@ async function runService(env: Record<string, string | undefined>): Promise<void
     ? await postgresDirectory(readDatabaseUrl(env.DATABASE_URL))
     : await sqliteDirectory(env.DATABASE_FILE || "directory.sqlite");
   let last: { at: number; users?: number; failure?: Error } = { at: performance.now() }; // success, at first this start
-
   const health = createHealth({
     ready: (signal) => directory.open(signal),
     checks: {
@@ -224,7 +225,6 @@ async function runService(env: Record<string, string | undefined>): Promise<void
   health.onChange(({ to }) => to === "draining" && console.log("Draining"));
   const server = await serve(health, { signals: true, drainDelay });
   if (server) console.log(`Health checks at ${server.url}`);
-
   const stopping = new AbortController();
   if (server) server.closed.then(() => stopping.abort());
   else for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => stopping.abort());
