@@ -78,14 +78,15 @@ export function harmlessly(call: () => unknown): void {
 function fullText(text: string, error: unknown): string {
   // cut before they are compared: a vendor's answer of a megabyte may stand in both
   const short = (text: string) => withoutCredentials(text).slice(0, LINE_LIMIT);
-  const texts = [short(text)];
+  let texts = [short(text)];
   let cause = error;
   for (let depth = 0; depth < CAUSES; depth++) {
     cause = causeOf(cause);
     if (cause === undefined) break;
     const said = short(textOf(cause));
-    // many an error repeats its cause in its own words
-    if (!texts.some((text) => text.includes(said))) texts.push(said);
+    // many an error repeats its cause in its own words, and many a cause the error
+    if (texts.some((text) => text.includes(said))) continue;
+    texts = [...texts.filter((text) => !said.endsWith(`: ${text}`)), said];
   }
   return texts.join(", caused by ");
 }

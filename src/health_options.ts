@@ -5,6 +5,7 @@ import { DEADLINE_MS, DIALECT, DISCLOSURE, TIMEOUT_MS } from "./defaults.ts";
 import { type Disclosure, DISCLOSURES } from "./disclosure.ts";
 import type { OnError } from "./failure_log.ts";
 import { found, oneOfThese } from "./found.ts";
+import { logLine } from "./log.ts";
 
 /** How a service speaks of its health. */
 export interface SpokenOptions {
@@ -73,7 +74,7 @@ export function readHealthOptions(options: HealthOptions): HealthSpec {
   if (typeof options !== "object" || options === null) throw unfit("the options", "an object", options);
   const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
   if (unknown !== undefined) throw unfit("the options", `none but ${OPTIONS.join(", ")}`, unknown);
-  const { onError = (line: string) => console.error(line), dialect = DIALECT, details = DISCLOSURE } = options;
+  const { onError = logLine, dialect = DIALECT, details = DISCLOSURE } = options;
   const { deadline = DEADLINE_MS } = options;
   if (typeof onError !== "function") throw unfit("onError", "a function", onError);
   return {

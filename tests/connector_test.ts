@@ -1,6 +1,7 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { within } from "../tools/process/within.ts";
+import { FakeTime, NO_FAKE_TIME } from "./fake_time.ts";
 import { change, withConnector, withFolder } from "./with_connector.ts";
 import { program, type Runtime, runtimes } from "./runtimes.ts";
 import { CONNECTOR, runConnector, type RunningConnector, startConnector } from "../tools/process/connector.ts";
@@ -80,6 +81,22 @@ Deno.test("connector answers 503 when no sync has succeeded for long, 200 after 
     const logged = connector.stderr.text.match(/(?<=health check last_sync )\w+/g);
     assertEquals(logged, ["fails", "passes"]);
   });
+});
+
+Deno.test({
+  name: `connector does not take the time that a clock was set ahead for one without a sync${
+    NO_FAKE_TIME ? ` (${NO_FAKE_TIME})` : ""
+  }`,
+  ignore: NO_FAKE_TIME !== undefined,
+  async fn() {
+    await using time = await FakeTime.create();
+    await withConnector(async (connector) => {
+      await time.set(3_600_000);
+      const { status, text } = await connector.ask("health");
+      assertEquals(status, 200, text);
+      assert(Date.parse(JSON.parse(text).timestamp) > Date.now() + 3_000_000, "the clock was not set");
+    }, { env: { ...time.env, SYNC_INTERVAL: "60" } });
+  },
 });
 
 Deno.test("connector is healthy with an empty directory, but tells", async () => {

@@ -52,7 +52,7 @@ const GRAPHS: Record<string, Partial<Record<Loaded, string>>> = {
       gen/routes.ts mod.ts src/address.ts src/baton.ts src/budget.ts src/change.ts src/check.ts
       src/check_options.ts src/checker.ts src/clock.ts src/defaults.ts src/disclosure.ts src/edge.ts
       src/edge_checker.ts src/engine.ts src/error_text.ts src/failure_log.ts src/fetch_handler.ts
-      src/found.ts src/health.ts src/health_options.ts src/later.ts src/listener.ts src/ndc.ts
+      src/found.ts src/health.ts src/health_options.ts src/later.ts src/listener.ts src/log.ts src/ndc.ts
       src/one_line.ts src/peer.ts src/prefer.ts src/reply.ts src/report.ts src/router.ts src/target.ts
       src/timer.ts src/timestamp.ts src/unreachable.ts src/wording.ts
     `,
@@ -175,7 +175,7 @@ const BUDGETS: [what: string, source: string, without: string[], kilobytes: numb
   ["the core and the server in Baton's dialect", SERVER, NDC, 11.25],
   ["the client", 'export { createHealthClient } from "./client.ts";', [], 12],
   // both dialects are in whatever is bundled: which one is spoken is known only when flags and variables are read
-  ["the core in both dialects", CORE, [], 9.75],
+  ["the core in both dialects", CORE, [], 10],
   ["the core and the server in both dialects", SERVER, [], 12],
 ];
 for (const [what, source, without, kilobytes] of BUDGETS) {

@@ -142,6 +142,7 @@ function many(depth: number): Error {
 const CAUSES: [what: string, error: unknown, shown: string][] = [
   ["its causes", new Error("a", { cause: new Error("b", { cause: "c" }) }), "a, caused by b, caused by c"],
   ["a cause that is no error", new Error("a", { cause: { code: 7 } }), 'a, caused by {"code":7}'],
+  ["once what a cause says, too", new Error("a", { cause: new Error("b: a") }), "b: a"],
   ["once what goes round", cyclic(), "a, caused by round"],
   ["a cause that says the same once", new Error("a", { cause: new Error("a") }), "a"],
   ["five causes of many", many(9), "a, caused by 8, caused by 7, caused by 6, caused by 5, caused by 4"],

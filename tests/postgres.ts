@@ -7,8 +7,8 @@ export interface PostgresServer extends AsyncDisposable {
   readonly port: number;
   /** Resolves when it accepts connections. */
   start(): Promise<void>;
-  /** `fast` ends the sessions, `immediate` drops everything, as a crash does. */
-  stop(mode: "fast" | "immediate"): Promise<void>;
+  /** `fast` ends the sessions, `immediate` drops everything, as a crash does; `kill` leaves it no time even for that. */
+  stop(mode: keyof typeof STOP_SIGNALS): Promise<void>;
   /** Connections still reach it, and get no answer, as from a machine that hangs; until `thaw`. */
   freeze(): void;
   thaw(): void;
@@ -19,6 +19,7 @@ export interface PostgresServer extends AsyncDisposable {
 /** Folder of the server's programs, of the newest version installed; `undefined` where there is none. */
 export const POSTGRES_BIN: string | undefined = findPrograms();
 
+const STOP_SIGNALS = { fast: "SIGINT", immediate: "SIGQUIT", kill: "SIGKILL" } as const;
 const ADMINISTRATOR = "administrator";
 const UNPRIVILEGED = 65534; // "nobody"; the server refuses to run as root
 
@@ -93,9 +94,9 @@ export async function startPostgres(): Promise<PostgresServer> {
     log = [new Output(server.stdout), new Output(server.stderr)];
     await log[1].match(/ready to accept connections/);
   };
-  const stop = async (mode: "fast" | "immediate") => {
+  const stop = async (mode: keyof typeof STOP_SIGNALS) => {
     if (!server) return;
-    server.kill(mode === "fast" ? "SIGINT" : "SIGQUIT");
+    server.kill(STOP_SIGNALS[mode]);
     await within(8_000, "PostgreSQL to end", server.status);
     await Promise.all(log.map((output) => output.ended));
     server = undefined;

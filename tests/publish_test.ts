@@ -19,7 +19,7 @@ const FILES = `
   src/client/options.ts src/client/response.ts src/client/retry.ts src/client/send.ts src/client/shape.ts
   src/clock.ts src/defaults.ts src/disclosure.ts src/edge.ts src/edge_checker.ts src/engine.ts src/error_text.ts
   src/failure_log.ts src/fetch_handler.ts src/flags.ts src/found.ts src/health.ts src/health_options.ts
-  src/later.ts src/listener.ts src/manifest/compose.ts src/manifest/docker.ts src/manifest/ecs.ts
+  src/later.ts src/listener.ts src/log.ts src/manifest/compose.ts src/manifest/docker.ts src/manifest/ecs.ts
   src/manifest/flags.ts src/manifest/help.ts src/manifest/kubernetes.ts src/manifest/notes.ts
   src/manifest/options.ts src/manifest/orchestrator.ts src/manifest/program.ts src/manifest/quadlet.ts
   src/manifest/socket.ts src/manifest/spec.ts src/manifest/start_limit.ts src/manifest/systemd.ts

@@ -1,0 +1,143 @@
+/**
+ * Attacks server, checks and command on every runtime, for long, by many and by chance.
+ *
+ * ```sh
+ * deno task torture [--only=NAMES] [--runtimes=NAMES] [--seed=INTEGER] [--scale=0.01] [--write]
+ * ```
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { run } from "../../tools/run.ts";
+import { type Runtime, runtimes } from "../runtimes.ts";
+import { type Attack, UnavailableError } from "./attack.ts";
+import { withFigures } from "./document.ts";
+import { readOptions, type TortureOptions, USAGE, USUAL } from "./options.ts";
+import { clock } from "./clock.ts";
+import { dataSource } from "./data_source.ts";
+import { descriptors } from "./descriptors.ts";
+import { evilChecks } from "./evil_checks.ts";
+import { evilServers } from "./evil_servers.ts";
+import { fullDisk } from "./full_disk.ts";
+import { garbage } from "./garbage.ts";
+import { secrets } from "./secrets.ts";
+import { signals } from "./signals.ts";
+import { slow } from "./slow.ts";
+import { soak } from "./soak.ts";
+
+const DOCUMENT = fileURLToPath(new URL("../../docs/reliability.md", import.meta.url));
+
+const ATTACKS: readonly Attack[] = [
+  soak,
+  garbage,
+  slow,
+  evilChecks,
+  evilServers,
+  clock,
+  dataSource,
+  descriptors,
+  fullDisk,
+  signals,
+  secrets,
+];
+
+interface Outcome {
+  readonly attack: string;
+  readonly runtime: Runtime;
+  readonly seconds: number;
+  readonly figures?: string;
+  readonly failure?: string;
+}
+
+async function torture(options: TortureOptions): Promise<Outcome[]> {
+  const { only, seed, scale } = options;
+  console.log(`seed ${seed}, scale ${scale}`);
+  const victims = await selected(options);
+  const outcomes: Outcome[] = [];
+  for (const attack of ATTACKS.filter(({ name }) => only.length === 0 || only.includes(name))) {
+    const make = async (runtime: Runtime) => {
+      const outcome = await attackOne(attack, runtime, options);
+      console.log(lineOf(outcome));
+      outcomes.push(outcome);
+    };
+    if (attack.waits) await Promise.all(victims.map(make));
+    else for (const runtime of victims) await make(runtime);
+  }
+  return outcomes;
+}
+
+/** @throws {TypeError | Error} If there is no such runtime, or it cannot be had. */
+async function selected({ runtimes: names }: TortureOptions): Promise<Runtime[]> {
+  const all = await runtimes();
+  return (names.length === 0 ? USUAL : names).map((wanted) => {
+    const runtime = all.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
+    if (runtime === undefined) {
+      throw new TypeError(`Cannot attack "${wanted}": expected ${all.map(({ name }) => name).join(", ")}`);
+    }
+    if (runtime.unavailable !== undefined) throw new Error(`Cannot attack ${runtime.name}: ${runtime.unavailable}`);
+    return runtime;
+  });
+}
+
+async function attackOne(attack: Attack, runtime: Runtime, options: TortureOptions): Promise<Outcome> {
+  const { name, unavailable, run } = attack;
+  const { seed, scale } = options;
+  const start = performance.now();
+  const done = () => ({ attack: name, runtime, seconds: (performance.now() - start) / 1000 });
+  try {
+    if (unavailable !== undefined) throw new UnavailableError(unavailable);
+    const figures = await run({ runtime, seed, amount: (full) => Math.max(1, Math.round(full * scale)) });
+    return { ...done(), figures };
+  } catch (error) {
+    // as with tests, nothing may be left out where all is to be tried
+    if (error instanceof UnavailableError && Deno.env.get("CI") !== "true") {
+      return { ...done(), figures: `not made here: ${error.message}` };
+    }
+    return { ...done(), failure: error instanceof Error ? `${error.message}${whereOf(error)}` : String(error) };
+  }
+}
+
+/** The first lines of the stack. */
+function whereOf({ stack = "" }: Error): string {
+  return stack.split("\n").filter((line) => /^ +at /.test(line)).slice(0, 3).map((line) => `\n${line}`).join("");
+}
+
+function lineOf({ attack, runtime, seconds, figures, failure }: Outcome): string {
+  const what = `${attack} on ${runtime.name}`;
+  return failure === undefined ? `held: ${what}: ${figures} (${seconds.toFixed(0)} s)` : `FAILED: ${what}: ${failure}`;
+}
+
+/** As it stands in the document. */
+function figuresOf(outcomes: readonly Outcome[], { seed }: TortureOptions): string {
+  const names = ATTACKS.map(({ name }) => name);
+  const sections = names.map((name) => {
+    const lines = outcomes.filter(({ attack }) => attack === name).map(({ runtime, figures }) =>
+      `- ${runtime.name} (${runtime.version}): ${figures}.`
+    );
+    return `**${name}**\n\n${lines.join("\n")}`;
+  });
+  const where = `${navigator.hardwareConcurrency} CPUs, ${Deno.build.os}`;
+  return [`Run of ${new Date().toISOString().slice(0, 10)}, ${where}, seed ${seed}.`, ...sections].join("\n\n");
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args, ATTACKS.map(({ name }) => name));
+  if (options === "help") return console.log(USAGE), 0;
+  const start = performance.now();
+  const outcomes = await torture(options);
+  const failed = outcomes.filter(({ failure }) => failure !== undefined);
+  const minutes = ((performance.now() - start) / 60_000).toFixed(1);
+  console.log(`${outcomes.length - failed.length} attacks held, ${failed.length} not, in ${minutes} minutes`);
+  if (failed.length > 0) return 1;
+  if (options.write) {
+    const document = withFigures(await Deno.readTextFile(DOCUMENT), figuresOf(outcomes, options));
+    await Deno.writeTextFile(DOCUMENT, document);
+    await run([Deno.execPath(), "fmt", "--quiet", DOCUMENT]);
+  }
+  return 0;
+}
+
+if (import.meta.main) {
+  const code = await main(Deno.args).catch((error: Error) => (console.error(error.message), 1));
+  Deno.exit(code);
+}

@@ -1,0 +1,103 @@
+/** What the torture itself is made of: that it would notice. The attacks are `deno task torture`. */
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { evilAnswer } from "./torture/answers.ts";
+import { count, medianOf } from "./torture/attack.ts";
+import { chanceOf } from "./torture/chance.ts";
+import { withFigures } from "./torture/document.ts";
+import { readOptions } from "./torture/options.ts";
+import { garbageText } from "./torture/requests.ts";
+import { shrunk } from "./torture/shrunk.ts";
+import { readSignature, SIGNATURE, signed } from "./torture/signature.ts";
+import { slopeOf } from "./torture/slope.ts";
+import { createHealth } from "../mod.ts";
+
+const ATTACKS = ["soak", "garbage"];
+
+Deno.test("readOptions() of torture takes all, of the usual runtimes, by a seed of chance, where nothing is said", () => {
+  const options = readOptions([], ATTACKS);
+  assert(options !== "help" && Number.isInteger(options.seed));
+  assertEquals({ ...options, seed: 0 }, { only: [], runtimes: [], seed: 0, scale: 1, write: false });
+});
+
+Deno.test("readOptions() of torture reads every flag", () => {
+  assertEquals(readOptions(["--only=soak, garbage", "--runtimes=Bun", "--seed=-7", "--scale=0.5"], ATTACKS), {
+    only: ["soak", "garbage"],
+    runtimes: ["Bun"],
+    seed: -7,
+    scale: 0.5,
+    write: false,
+  });
+  assertEquals(readOptions(["--help"], ATTACKS), "help");
+});
+
+for (
+  const [flags, message] of [
+    [["--only=soap"], 'Cannot read --only: expected soak, garbage, got "soap"'],
+    [["--seed=one"], 'Cannot read --seed: expected an integer, got "one"'],
+    [["--scale="], 'Cannot read --scale: expected a number, got ""'],
+    [["--scale=0"], 'Cannot read --scale: expected over 0 to 10, got "0"'],
+    [["--rounds=1"], 'Cannot read "--rounds=1": expected --only, --runtimes, --seed, --scale, --write, --help'],
+    [
+      ["--write", "--scale=0.1"],
+      "Cannot write docs/reliability.md: with --only, --runtimes or --scale figures would be missing",
+    ],
+  ] as const
+) {
+  Deno.test(`readOptions() of torture refuses ${flags.join(" ")}`, () => {
+    assertThrows(() => readOptions(flags, ATTACKS), Error, message);
+  });
+}
+
+Deno.test("slopeOf() is by how much a leak grows, whatever noise is on it", () => {
+  const points = Array.from({ length: 20 }, (_, x) => ({ x, y: 5 + 3 * x + (x % 2 === 0 ? 0.1 : -0.1) }));
+  assert(Math.abs(slopeOf(points) - 3) < 0.01);
+  assertEquals(slopeOf([{ x: 0, y: 7 }, { x: 1, y: 7 }]), 0);
+});
+
+Deno.test("chanceOf() is the same for the same seed, another for another, and from 0 to under 1", () => {
+  const of = (seed: number) => Array.from({ length: 100 }, chanceOf(seed));
+  assertEquals(of(1), of(1));
+  assert(of(1)[0] !== of(2)[0]);
+  assert(of(3).every((number) => number >= 0 && number < 1) && Math.max(...of(3)) > 0.9 && Math.min(...of(3)) < 0.1);
+});
+
+Deno.test("shrunk() leaves what it takes", async () => {
+  const does = (text: string) => Promise.resolve(text.includes("x") && text.includes("y"));
+  assertEquals(await shrunk("aaaaxaaaaaaayaaa", does), "xy");
+});
+
+Deno.test("garbage and evil answers are the same for the same seed", () => {
+  for (const arbitrary of [garbageText, evilAnswer] as fc.Arbitrary<unknown>[]) {
+    const sample = () => fc.sample(arbitrary, { seed: 1, numRuns: 50 });
+    assertEquals(sample(), sample());
+  }
+});
+
+Deno.test("evil answers are of all kinds: whole 200s, others, and such as wait for the time to be up", () => {
+  const answers = fc.sample(evilAnswer, { seed: 1, numRuns: 1_000 });
+  const codes = new Set(answers.map(({ code }) => code));
+  const ends = new Set(answers.map(({ end }) => end));
+  assertEquals([codes.size, ends.size], [3, 4]);
+});
+
+Deno.test("signed() tells what the handler was asked, and answers as it does", async () => {
+  const { fetch } = signed(createHealth({ validate: () => {} }));
+  const response = await fetch(new Request("http://localhost/live?ü", { method: "HEAD" }));
+  assertEquals(response.status, 200);
+  const seen = readSignature(response.headers.get(SIGNATURE)!);
+  assertEquals([seen.method, seen.url], ["HEAD", "http://localhost/live?%C3%BC"]);
+});
+
+Deno.test("withFigures() puts figures in the place of those before, and refuses a document without one", () => {
+  const document = "a\n<!-- figures: written by `deno task torture --write` -->\nold\n<!-- end of figures -->\nb\n";
+  assertEquals(
+    withFigures(document, "new"),
+    "a\n<!-- figures: written by `deno task torture --write` -->\n\nnew\n\n<!-- end of figures -->\nb\n",
+  );
+  assertThrows(() => withFigures("none", "new"), Error, "Cannot write the figures: expected the lines");
+});
+
+Deno.test("count() and medianOf() are for people to read", () => {
+  assertEquals([count(1_000_000), count(12.4), medianOf([3, 1, 2])], ["1\u00a0000\u00a0000", "12", 2]);
+});
