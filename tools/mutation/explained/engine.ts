@@ -113,12 +113,6 @@ export const ENGINE: readonly Explained[] = [
   },
   {
     file: "src/checker.ts",
-    at: 'if (this.state !== "up" || last?.result.outcome !== "pass") return false;',
-    change: "false → undefined",
-    reason: "it is asked for no more than whether it is true",
-  },
-  {
-    file: "src/checker.ts",
     at: "return this.startedAt === undefined && now - last.at < ttl;",
     change: "this.startedAt === undefined && now - last.at < ttl → (now - last.at < ttl)",
     reason: "while a run is under way, the result before it is too old",
