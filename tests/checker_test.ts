@@ -150,6 +150,26 @@ Deno.test("standing() of a check on live that is late counts no failure before t
   assertEquals(live.standing(1).up, true);
 });
 
+Deno.test("passes() not while the last run has failed, though the check is up", () => {
+  using clock = new FakeClock();
+  const { checker: db } = checker({ check: failing([undefined, "no"]), ttl: 100, failAfter: 2 });
+  db.ask();
+  assertEquals(db.passes(performance.now()), true);
+  clock.pass(100);
+  db.ask();
+  assertEquals([db.state, db.passes(performance.now())], ["up", false]);
+});
+
+Deno.test("passes() not by a background result where nothing runs in the background", async () => {
+  using clock = new FakeClock();
+  const { checker: db } = checker({ check: pass, interval: 1_000 });
+  db.start();
+  await clock.advance(1_000);
+  assertEquals(db.passes(performance.now()), true);
+  db.stop();
+  assertEquals([db.state, db.passes(performance.now())], ["up", false]);
+});
+
 Deno.test("reset() leaves it as one that never ran", () => {
   const { checker: live } = checker({ check: () => false, on: "live", failAfter: 2, ttl: 0 });
   for (let run = 0; run < 3; run++) live.ask();

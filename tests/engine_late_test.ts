@@ -81,6 +81,17 @@ Deno.test("a check that is in time again says so in the log, and one who did not
   assertEquals(lines, ["begin health check db fails", "end health check db is in time again"]);
 });
 
+Deno.test("a check that is in time again says so in the log, also where its result is there already", async () => {
+  using clock = new FakeClock();
+  const events: string[] = [];
+  const onError = (_line: string, { event }: LoggedFailure) => events.push(event);
+  const health = createHealth({ checks: { db: { check: taking(5_000) } }, onError });
+  const late = ask(health, "/health");
+  await clock.advance(5_500);
+  assertEquals([(await late)[0], await ask(health, "/health")], [503, [200]]);
+  assertEquals(events, ["begin", "end"]);
+});
+
 Deno.test("who does not wait leaves no timer behind while a check hangs", async () => {
   using clock = new FakeClock();
   const health = createHealth({ validate: never, onError: () => {} });

@@ -73,8 +73,10 @@ for (const [asked, said] of CONNECTIONS) {
     const headers = new Headers(asked === undefined ? {} : { connection: asked });
     // whose headers a client's runtime might not let it set
     const request = { method: "GET", url: "http://localhost/health", headers } as Request;
-    const response = await createFetchHandler(() => REPLY, () => true)(request);
-    assertEquals(response.headers.get("connection"), said);
+    for (const reply of [REPLY, Promise.resolve(REPLY)]) {
+      const response = await createFetchHandler(() => reply, () => true)(request);
+      assertEquals(response.headers.get("connection"), said);
+    }
     assertEquals((await createFetchHandler(() => REPLY, stays)(request)).headers.get("connection"), null);
   });
 }

@@ -158,3 +158,13 @@ Deno.test("createRouter() knows no path of another dialect's", () => {
     assertEquals(routeBaton("GET", path, ASKER), NOT_FOUND);
   }
 });
+
+Deno.test("createRouter() makes no text anew of an answer that it has had, and does of another", () => {
+  const answers = [1, 1, 2].map((n) => n === 1 ? ALIVE_ANSWER : { ...ALIVE_ANSWER });
+  const route = createRouter("baton", { ...handlers, getLive: () => answers.shift()! });
+  const [first, second, third] = [1, 2, 3].map(() => route("GET", "/live", ASKER));
+  assertStrictEquals(second, first);
+  assertEquals([third === first, third], [false, ALIVE]);
+});
+
+const ALIVE_ANSWER = { status: 200, body: { status: "alive", timestamp: TIMESTAMP } } as const;

@@ -99,4 +99,37 @@ export const ENGINE: readonly Explained[] = [
     change: "1 → 2",
     reason: "how soon is looked first is a choice, and nobody is promised the very number",
   },
+  {
+    file: "src/engine.ts",
+    at: "return this.#pass(first, now) && (second === first || this.#pass(second, now));",
+    change: "second === first || this.#pass(second, now) → (this.#pass(second, now))",
+    reason: "asked a second time, it says the same",
+  },
+  {
+    file: "src/checker.ts",
+    at: 'if (this.state !== "up" || last?.result.outcome !== "pass") return false;',
+    change: "?. → .",
+    reason: "what is up has a result",
+  },
+  {
+    file: "src/checker.ts",
+    at: "return this.startedAt === undefined && now - last.at < ttl;",
+    change: "this.startedAt === undefined && now - last.at < ttl → (now - last.at < ttl)",
+    reason: "while a run is under way, the result before it is too old",
+  },
+  ...[
+    [
+      "baton",
+      'if (engine.passes("ready", "validate")) return justHealthy();',
+      'engine.passes("ready", "validate") → false',
+    ],
+    ["baton", 'if (engine.passes("ready")) return justReady();', 'engine.passes("ready") → false'],
+    ["ndc", 'if (engine.passes("ready")) return UP;', 'engine.passes("ready") → false'],
+    ["ndc", 'if (engine.passes("ready", "validate")) return UP;', 'engine.passes("ready", "validate") → false'],
+  ].map(([name, at, change]) => ({
+    file: `src/${name}.ts`,
+    at: at!,
+    change: change!,
+    reason: "what follows comes to the same, at more cost",
+  })),
 ];

@@ -59,7 +59,7 @@ export const REQUESTS: readonly Explained[] = [
   },
   {
     file: "src/fetch_handler.ts",
-    at: 'const mayBeHosts = path.indexOf("/", 1) > 0 || /[?#]/.test(url);',
+    at: 'const mayBeHosts = path.indexOf("/", 1) > 0 || url.includes("?") || url.includes("#");',
     change: "> → >=",
     reason: "it is looked for from the second character on",
   },
