@@ -59,10 +59,11 @@ async function mutate({ only, jobs }: Request): Promise<Verdict> {
   const scratches: Scratch[] = [];
   for (let i = 0; i < jobs; i++) scratches.push(copies.use(await Scratch.make()));
   // without a copy to spoil nothing goes on
-  Deno.addSignalListener("SIGINT", () => {
+  const tidyUp = () => {
     for (const { folder } of scratches) Deno.removeSync(folder, { recursive: true });
-    Deno.exit(130);
-  });
+    Deno.exit(1);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, tidyUp);
   const tests: Baseline[] = await baselines(scratches);
   console.error(`${mutants.length} changes, ${tests.length} test files, ${jobs} at a time`);
   const fates: Fate[] = await inParallel(scratches, mutants, (scratch, mutant) => fateOf(mutant, tests, scratch));
