@@ -8,18 +8,19 @@ import { ROOT } from "../tools/runtime_binary.ts";
 
 /** All that a user of the package gets. */
 const FILES = `
-  CHANGELOG.md LICENSE README.md client.ts deno.json docs/checks.md docs/frameworks.md docs/probe.md
-  docs/runtimes.md gen/answers.ts gen/client/client/client.gen.ts gen/client/client/index.ts
-  gen/client/client/types.gen.ts gen/client/client/utils.gen.ts gen/client/core/auth.gen.ts
-  gen/client/core/bodySerializer.gen.ts gen/client/core/params.gen.ts gen/client/core/pathSerializer.gen.ts
-  gen/client/core/queryKeySerializer.gen.ts gen/client/core/serverSentEvents.gen.ts gen/client/core/types.gen.ts
-  gen/client/core/utils.gen.ts gen/client/types.gen.ts gen/routes.ts gen/version.ts manifest.ts mod.ts
-  openapi.yaml probe.ts server.ts src/address.ts src/baton.ts src/boolean.ts src/budget.ts src/change.ts
-  src/check.ts src/check_options.ts src/checker.ts src/client/answer.ts src/client/ask.ts src/client/classify.ts
-  src/client/options.ts src/client/response.ts src/client/retry.ts src/client/send.ts src/client/shape.ts
-  src/clock.ts src/defaults.ts src/disclosure.ts src/edge.ts src/edge_checker.ts src/engine.ts src/error_text.ts
-  src/failure_log.ts src/fetch_handler.ts src/flags.ts src/found.ts src/health.ts src/health_options.ts
-  src/later.ts src/listener.ts src/log.ts src/manifest/compose.ts src/manifest/docker.ts src/manifest/ecs.ts
+  CHANGELOG.md LICENSE README.md client.ts deno.json docs/checks.md docs/frameworks.md docs/performance.md
+  docs/probe.md docs/reliability.md docs/runtimes.md docs/tests.md gen/answers.ts
+  gen/client/client/client.gen.ts gen/client/client/index.ts gen/client/client/types.gen.ts
+  gen/client/client/utils.gen.ts gen/client/core/auth.gen.ts gen/client/core/bodySerializer.gen.ts
+  gen/client/core/params.gen.ts gen/client/core/pathSerializer.gen.ts gen/client/core/queryKeySerializer.gen.ts
+  gen/client/core/serverSentEvents.gen.ts gen/client/core/types.gen.ts gen/client/core/utils.gen.ts
+  gen/client/types.gen.ts gen/routes.ts gen/version.ts manifest.ts mod.ts openapi.yaml probe.ts server.ts
+  src/address.ts src/baton.ts src/boolean.ts src/budget.ts src/change.ts src/check.ts src/check_options.ts
+  src/checker.ts src/client/answer.ts src/client/ask.ts src/client/classify.ts src/client/options.ts
+  src/client/response.ts src/client/retry.ts src/client/send.ts src/client/shape.ts src/clock.ts src/defaults.ts
+  src/disclosure.ts src/edge.ts src/edge_checker.ts src/engine.ts src/error_text.ts src/failure_log.ts
+  src/fetch_handler.ts src/flags.ts src/found.ts src/health.ts src/health_options.ts src/later.ts
+  src/listener.ts src/log.ts src/manifest/compose.ts src/manifest/docker.ts src/manifest/ecs.ts
   src/manifest/flags.ts src/manifest/help.ts src/manifest/kubernetes.ts src/manifest/notes.ts
   src/manifest/options.ts src/manifest/orchestrator.ts src/manifest/program.ts src/manifest/quadlet.ts
   src/manifest/socket.ts src/manifest/spec.ts src/manifest/start_limit.ts src/manifest/systemd.ts
