@@ -110,8 +110,7 @@ function textFor(spec: ManifestSpec): string {
 }
 
 /** Prints the manifest to stdout and the notes to stderr, or why there is none. */
-// deno-lint-ignore require-await -- what runs a command takes those that take their time
-async function command(args: readonly string[]): Promise<0 | 1> {
+function command(args: readonly string[]): 0 | 1 {
   if (args.includes("--help") || args.includes("-h")) return console.log(HELP), 0;
   try {
     const { text, notes } = manifest(args);

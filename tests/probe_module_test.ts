@@ -18,16 +18,16 @@ interface ModuleInfo {
   dependencies?: Dependency[];
 }
 
-/** Every module of this repository that runs when one does, or may come to; if `atOnce`, no others than those that do. */
-async function loadedBy(entry: string, { atOnce = false } = {}): Promise<ModuleInfo[]> {
+/** Every module of this repository that runs when one does, or may come to. */
+async function loadedBy(entry: string): Promise<ModuleInfo[]> {
   const url = new URL(entry, ROOT);
   const { stdout } = await run([Deno.execPath(), "info", "--json", fileURLToPath(url)]);
   const { modules } = JSON.parse(stdout) as { modules: ModuleInfo[] };
   const loaded = new Set<string>([url.href]);
   for (const specifier of loaded) {
     const { dependencies = [] } = modules.find((module) => module.specifier === specifier) ?? {};
-    for (const { code, isDynamic } of dependencies) {
-      if (code?.specifier.startsWith(ROOT.href) && !(atOnce && isDynamic)) loaded.add(code.specifier);
+    for (const { code } of dependencies) {
+      if (code?.specifier.startsWith(ROOT.href)) loaded.add(code.specifier);
     }
   }
   return modules.filter(({ specifier }) => loaded.has(specifier));

@@ -7,7 +7,7 @@ interface NodeProcess {
 }
 
 /** Runs the command as a program of its own: the process ends by its exit code, and by 1 whatever else may end it. */
-export async function main(command: (args: readonly string[]) => Promise<0 | 1>): Promise<never> {
+export async function main(command: (args: readonly string[]) => 0 | 1 | Promise<0 | 1>): Promise<never> {
   program.isAlone = true;
   prepareProcess();
   let code: 0 | 1 = 1;
