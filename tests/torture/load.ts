@@ -117,7 +117,7 @@ class Load {
 
   #judge(text: string, asked: number): "part" | "whole" | Error {
     const found = this.#patterns[asked]!.exec(text);
-    // as long as any answer, and another
+    // once it is as long as the longest answer, nothing that follows can make it one
     if (found === null) return text.length < LONGEST ? "part" : wrong(asked, text);
     this.#answers++;
     if (this.#answers % LOOKED_AT === 0 && !Object.values(found.groups ?? {}).every(isFresh)) return wrong(asked, text);
