@@ -39,7 +39,7 @@ function refusal(sentence: string): Outcome {
   return { code: 1, stdout: "", stderr: `${sentence}\n`, left: [] };
 }
 
-const NO_BASE = `Cannot compile FILE: expected the base executable of Deno ${Deno.version.deno}, but`;
+const NO_BASE = `Cannot make FILE: expected the base executable of Deno ${Deno.version.deno}, but`;
 const ASK = "set DENORT_BIN to one, and DENO_COMPILE_DENO to the Deno of its version";
 
 Deno.test("compile says what to do where DENORT_BIN names no file", async () => {
@@ -62,27 +62,27 @@ Deno.test("compile says what to do where no base executable can be downloaded", 
 
 Deno.test("compile does not pass off what does not start as the command", async () => {
   const expected = "DENORT_BIN is not of the compiling Deno's version, set DENO_COMPILE_DENO to the Deno that is";
-  assertEquals(await compile([], { DENORT_BIN: "/bin/true" }), refusal(`Cannot compile FILE: ${expected}`));
+  assertEquals(await compile([], { DENORT_BIN: "/bin/true" }), refusal(`Cannot make FILE: ${expected}`));
 });
 
 Deno.test("compile does not pass off one platform's binary as another's", async () => {
   const target = Deno.build.arch === "x86_64" ? "aarch64-unknown-linux-gnu" : "x86_64-unknown-linux-gnu";
   const expected = `DENORT_BIN is not an executable for ${target}, set it to one that is, or unset it`;
   const outcome = await compile(["--target", target], { DENORT_BIN: "/bin/true" });
-  assertEquals(outcome, refusal(`Cannot compile FILE: ${expected}`));
+  assertEquals(outcome, refusal(`Cannot make FILE: ${expected}`));
 });
 
 Deno.test("compile passes the target on to either compiler", async () => {
   const { stderr, ...outcome } = await compile(["--target=none"]);
   assertEquals({ ...outcome, stderr: "" }, { code: 1, stdout: "", stderr: "", left: [] });
-  assertMatch(stderr, /^Cannot compile FILE: invalid value 'none' for '--target.*\n$/);
+  assertMatch(stderr, /^Cannot make FILE: invalid value 'none' for '--target.*\n$/);
   assertEquals(
     await compile(["--bun", "--target=bun-none"]),
-    refusal('Cannot compile FILE: Unsupported target "none" in "bun-none"'),
+    refusal('Cannot make FILE: Unsupported target "none" in "bun-none"'),
   );
   assertEquals(
     await compile(["--bun", "--target=none"]),
-    refusal('Cannot compile FILE: expected a target such as bun-linux-x64-musl, got "none"'),
+    refusal('Cannot make FILE: expected a target such as bun-linux-x64-musl, got "none"'),
   );
 });
 

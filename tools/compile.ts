@@ -1,9 +1,11 @@
 /**
- * Makes the command a binary of its own: dist/baton-health.
+ * Makes the command a binary of its own, dist/baton-health; or two small modules for an image that has a runtime, in
+ * dist/bundle.
  *
  * ```sh
  * deno task compile [--target aarch64-unknown-linux-gnu] [--output FILE]
  * deno task compile:bun [--target bun-linux-x64-musl] [--output FILE]
+ * deno task bundle [--output FOLDER]
  * ```
  *
  * Either compiler gets a bundle, and nothing else in its directory, so that there is nothing else it could take in. The same
@@ -23,41 +25,47 @@ import { ROOT } from "./runtime_binary.ts";
 /** What is inside the binary is called so, whatever its file is. */
 const NAME = "baton-health";
 
-/** What to compile, and with what. */
+/** What to make, and with what. */
 interface Request {
-  compiler: "deno" | "bun";
+  /** None for modules. */
+  compiler?: "deno" | "bun";
   /** The platform, in the compiler's own words; without it this machine's. */
   target?: string;
-  /** The file to make. */
+  /** The file to make, or the folder to make the modules in. */
   output: string;
 }
 
 /** @throws {TypeError} A sentence that names the argument. */
 function readArgs(args: readonly string[]): Request {
   const refuse = (arg: string): never => {
-    throw new TypeError(`Cannot read ${JSON.stringify(arg)}: expected --target TARGET or --output FILE`);
+    const known = args.includes("--bundle") ? "--output FOLDER" : "--target TARGET or --output FILE";
+    throw new TypeError(`Cannot read ${JSON.stringify(arg)}: expected ${known}`);
   };
   const string = ["target", "output"];
-  const { bun, target, output, _: [positional] } = parseArgs([...args], { boolean: ["bun"], string, unknown: refuse });
+  const boolean = ["bun", "bundle"];
+  const { bun, bundle, target, output, _: [positional] } = parseArgs([...args], { boolean, string, unknown: refuse });
   if (positional !== undefined) refuse(`${positional}`);
+  if (bundle && target !== undefined) refuse("--target");
   for (const [name, value] of Object.entries({ target, output })) {
     if (value === "") throw new TypeError(`Cannot read --${name}: expected a value, got none`);
   }
+  if (bundle) return { output: output ?? join(ROOT, "dist", "bundle") };
   return { compiler: bun ? "bun" : "deno", target, output: output ?? join(ROOT, "dist", NAME) };
 }
 
 /**
- * Makes the binary.
+ * Makes it.
  *
  * @returns What to say of it: the file, and what is embedded in it, if the compiler says.
  * @throws {Error} A sentence that says what to do, if that is known.
  */
-async function compile({ compiler, target, output }: Request): Promise<string> {
+async function make({ compiler, target, output }: Request): Promise<string> {
+  // Ctrl-C ends the compiler, and by that this, which then tidies up
+  Deno.addSignalListener("SIGINT", () => {});
+  if (compiler === undefined) return await makeModules(resolve(output));
   const file = resolve(output);
   await Deno.mkdir(dirname(file), { recursive: true });
   const source = await Deno.makeTempDir({ prefix: "baton-health-" });
-  // Ctrl-C ends the compiler, and by that this, which then tidies up
-  Deno.addSignalListener("SIGINT", () => {});
   // beside the output, so that it can be renamed
   const aside = await Deno.makeTempDir({ dir: dirname(file), prefix: ".compiling-" });
   try {
@@ -65,7 +73,7 @@ async function compile({ compiler, target, output }: Request): Promise<string> {
     const compileBundle = compiler === "bun" ? compileByBun : compileByDeno;
     const embedded = await compileBundle({ entry, output: join(aside, NAME), target });
     const made = await onlyFileOf(aside);
-    if (target === undefined || target === Deno.build.target) await tryOut(made, compiler);
+    if (target === undefined || target === Deno.build.target) await tryOut([made], compiler);
     const { size } = await Deno.stat(made);
     // .exe, where the compiler adds that
     const place = file.endsWith(extname(made)) ? file : file + extname(made);
@@ -82,9 +90,24 @@ async function onlyFileOf(folder: string): Promise<string> {
   return join(folder, entry.name);
 }
 
+async function makeModules(folder: string): Promise<string> {
+  await Deno.mkdir(folder, { recursive: true });
+  const aside = await Deno.makeTempDir({ dir: folder, prefix: ".bundling-" });
+  try {
+    const entry = await bundleCommand(aside, NAME);
+    await tryOut([Deno.execPath(), "run", entry]);
+    // the entry last: once it is there, so is all that it loads
+    const names = (await Array.fromAsync(Deno.readDir(aside))).map(({ name }) => name).sort().reverse();
+    for (const name of names) await Deno.rename(join(aside, name), join(folder, name));
+    return names.map((name) => relative(Deno.cwd(), join(folder, name))).reverse().join("\n");
+  } finally {
+    await Deno.remove(aside, { recursive: true });
+  }
+}
+
 /** A base of another version than the compiler's is taken without a word, and does not start. */
-async function tryOut(binary: string, compiler: Request["compiler"]): Promise<void> {
-  const { stdout } = await run([binary, "--version"]).catch(() => ({ stdout: "nothing" }));
+async function tryOut(program: readonly string[], compiler?: Request["compiler"]): Promise<void> {
+  const { stdout } = await run([...program, "--version"]).catch(() => ({ stdout: "nothing" }));
   if (stdout === VERSION) return;
   throw new Error(
     compiler === "deno" && Deno.env.has("DENORT_BIN")
@@ -94,15 +117,15 @@ async function tryOut(binary: string, compiler: Request["compiler"]): Promise<vo
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  let file = "";
+  let output = "";
   try {
     const request = readArgs(args);
-    file = relative(Deno.cwd(), request.output);
-    console.log(await compile(request));
+    output = relative(Deno.cwd(), request.output);
+    console.log(await make(request));
     return 0;
   } catch (error) {
     const { message } = error as Error;
-    console.error(error instanceof TypeError ? message : `Cannot compile ${file}: ${message}`);
+    console.error(error instanceof TypeError ? message : `Cannot make ${output}: ${message}`);
     return 1;
   }
 }

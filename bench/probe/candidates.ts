@@ -3,7 +3,7 @@ import { buildGo } from "../shared/build_go.ts";
 import { findTool } from "../shared/find_tool.ts";
 import { named } from "../shared/named.ts";
 import { versionOf } from "../shared/version_of.ts";
-import { bundleProbe, type Script, writeEmpty } from "./builds.ts";
+import { bundleProbe, copyBareGet, writeEmpty } from "./builds.ts";
 import type { Command } from "./measure.ts";
 import { type Way, waysToRun } from "./ways.ts";
 
@@ -33,8 +33,10 @@ export const CURL = "curl";
 
 /** All that could be measured. */
 export async function findCandidates(target: Target, folder: string): Promise<Candidate[]> {
-  const [probe, empty, ways] = await Promise.all([bundleProbe(folder), writeEmpty(folder), waysToRun(folder)]);
-  const ours = ways.flatMap((way) => probeAndEmpty(way, { probe, empty }, target.flag));
+  const [probe, empty, bareGet] = await Promise.all([bundleProbe(folder), writeEmpty(folder), copyBareGet(folder)]);
+  const ours = (await waysToRun(folder)).flatMap((way) =>
+    programsOf(way, { probe, empty, bareGet: way.deno ? bareGet : undefined }, target.flag)
+  );
   return [...ours, ...await findOthers(target.url, folder)];
 }
 
@@ -45,18 +47,32 @@ export function select(candidates: readonly Candidate[], names: readonly string[
   return candidates.filter(({ name }) => wanted.has(name));
 }
 
-function probeAndEmpty(way: Way, { probe, empty }: Record<"probe" | "empty", Script>, flag: string): Candidate[] {
+/** The entries of what is measured. */
+interface Entries {
+  probe: string;
+  empty: string;
+  bareGet?: string;
+}
+
+function programsOf(way: Way, { probe, empty, bareGet }: Entries, flag: string): Candidate[] {
   const { name, version } = way;
   const program = name.replaceAll(" ", "-");
   const nameOfEmpty = `${name}: empty`;
-  // both are told the same, so that the command line does not make the difference
-  const prepare = async (script: Script, program: string) => {
-    const { argv, files } = await way.prepare(script, program);
+  // all are told the same, so that the command line does not make the difference
+  const prepare = async (entry: string, program: string) => {
+    const { argv, files } = await way.prepare(entry, program);
     return { argv: [...argv, flag], files };
   };
+  const candidate = (name: string, entry: string, ending: string): Candidate => ({
+    name,
+    empty: entry === empty ? undefined : nameOfEmpty,
+    version,
+    prepare: () => prepare(entry, program + ending),
+  });
   return [
-    { name, empty: nameOfEmpty, version, prepare: () => prepare(probe, program) },
-    { name: nameOfEmpty, version, prepare: () => prepare(empty, `${program}-empty`) },
+    candidate(name, probe, ""),
+    ...bareGet === undefined ? [] : [candidate(`${name}: bare GET`, bareGet, "-bare-get")],
+    candidate(nameOfEmpty, empty, "-empty"),
   ];
 }
 

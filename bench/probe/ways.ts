@@ -4,7 +4,6 @@ import type { Compilation } from "../../tools/compile/compilation.ts";
 import { runtimeBinary, VERSIONS } from "../../tools/runtime_binary.ts";
 import { findTool } from "../shared/find_tool.ts";
 import { versionOf } from "../shared/version_of.ts";
-import type { Script } from "./builds.ts";
 import type { Command } from "./measure.ts";
 
 /** A way to run a program of ours. */
@@ -12,8 +11,10 @@ export interface Way {
   name: string;
   /** Of the runtime or the compiler. */
   version: string;
+  /** Whether it runs what is written for Deno. */
+  deno?: true;
   /** @throws {Error} If it cannot be had here. */
-  prepare(script: Script, program: string): Promise<Command>;
+  prepare(entry: string, program: string): Promise<Command>;
 }
 
 /** The ways that are measured. */
@@ -24,6 +25,7 @@ export async function waysToRun(folder: string): Promise<Way[]> {
   return [
     {
       name: "deno compile",
+      deno: true,
       version: await versionOf([denoThatCompiles, "--version"]),
       prepare: compiled(folder, compileByDeno),
     },
@@ -34,6 +36,7 @@ export async function waysToRun(folder: string): Promise<Way[]> {
     },
     {
       name: "deno run",
+      deno: true,
       version: Deno.version.deno,
       prepare: interpreted(() => Promise.resolve(Deno.execPath()), ["run", "--allow-net", "--allow-env"]),
     },
@@ -47,7 +50,7 @@ export async function waysToRun(folder: string): Promise<Way[]> {
 }
 
 function compiled(folder: string, compile: (compilation: Compilation) => Promise<unknown>): Way["prepare"] {
-  return async ({ entry }, program) => {
+  return async (entry, program) => {
     const output = `${folder}/${program}`;
     await compile({ entry, output });
     return { argv: [output], files: [output] };
@@ -55,8 +58,8 @@ function compiled(folder: string, compile: (compilation: Compilation) => Promise
 }
 
 function interpreted(runtime: () => Promise<string>, flags: readonly string[] = []): Way["prepare"] {
-  return async ({ module }) => {
+  return async (entry) => {
     const path = await runtime();
-    return { argv: [path, ...flags, module], files: [path, module] };
+    return { argv: [path, ...flags, entry], files: [path, entry] };
   };
 }
