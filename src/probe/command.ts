@@ -9,6 +9,8 @@ import { jsonLine } from "./json.ts";
 import { line } from "./message.ts";
 import { type ProbeOptions, readOptions } from "./options.ts";
 import { flagsOf } from "./plain_target.ts";
+import { program } from "./program.ts";
+import { limitResolver } from "./resolver.ts";
 import type { ProbeTarget } from "./target.ts";
 import { isColourless, terminalOf } from "./terminal.ts";
 import { verboseText } from "./verbose.ts";
@@ -17,6 +19,8 @@ import { waitUntilHealthy } from "./wait.ts";
 /** Runs the command, whatever its arguments are. Never rejects. */
 export async function runCommand(args: readonly string[], env: Env | undefined): Promise<0 | 1> {
   try {
+    // the short way goes to addresses alone
+    if (program.isAlone) limitResolver();
     const flags = readArgs(args);
     const text = helpOrVersion(flags);
     if (text !== undefined) return print(text), 0;

@@ -86,9 +86,13 @@ export const USER_AGENT: Header = ["User-Agent", `baton-health/${VERSION}`];
 
 /** A GET, whole. @param own Headers that come first, each with the value of the same among the others, if there is one. */
 export function requestOf(path: string, own: readonly Header[], headers: readonly Header[]): string {
-  let request = `GET ${path} HTTP/1.1\r\n`;
-  for (const [name, value] of headers.length === 0 ? own : merged(own, headers)) request += `${name}: ${value}\r\n`;
-  return `${request}Connection: close\r\n\r\n`;
+  const sent = headers.length === 0 ? own : merged(own, headers);
+  return `GET ${path} HTTP/1.1\r\n${sent.map(lineOf).join("")}Connection: close\r\n\r\n`;
+}
+
+/** Nothing is taken apart: that would take longer than all else here, where it happens for the first time. */
+function lineOf(header: Header): string {
+  return `${header[0]}: ${header[1]}\r\n`;
 }
 
 function merged(own: readonly Header[], headers: readonly Header[]): Header[] {
