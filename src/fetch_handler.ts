@@ -18,6 +18,7 @@ export type FetchHandler = (request: Request, info?: unknown, context?: unknown)
 
 /** @param closes Whether connections should close after an answer. */
 export function createFetchHandler(route: Router, closes: () => boolean): FetchHandler {
+  const requestedPath = createPathReader();
   return (request, info, context) => {
     const { method } = request;
     const reply = route(method, requestedPath(request), new FetchAsker(request, info, context));
@@ -35,13 +36,21 @@ function asksToClose(request: Request): boolean {
 
 /**
  * Deno and workerd put the `Host` header into the URL as it came, and one that holds a path would choose the endpoint. A path of one
- * part, without a query behind it, is the request's own: it does not pay for a look at the header.
+ * part, without a query behind it, is the request's own: it does not pay for a look at the header, and, since who asks mostly asks the
+ * same again, the next of the same URL not even for being found.
  */
-function requestedPath(request: Request): string {
-  const { url } = request;
-  const path = pathOf(url);
-  const mayBeHosts = path.indexOf("/", 1) > 0 || url.includes("?") || url.includes("#");
-  return mayBeHosts && /[/?#\\]/.test(request.headers.get("host") ?? "") ? "" : path;
+function createPathReader(): (request: Request) => string {
+  let lastUrl = "";
+  let lastPath = "";
+  return (request) => {
+    const { url } = request;
+    if (url === lastUrl) return lastPath;
+    const path = pathOf(url);
+    const mayBeHosts = path.indexOf("/", 1) > 0 || url.includes("?") || url.includes("#");
+    if (mayBeHosts) return /[/?#\\]/.test(request.headers.get("host") ?? "") ? "" : path;
+    lastUrl = url;
+    return lastPath = path;
+  };
 }
 
 class FetchAsker implements Asker {

@@ -56,7 +56,7 @@ function responder({ headers }: Route, handler: Handler): (asker: Asker) => Repl
   const toReply = (answer: AnyAnswer): Reply => {
     if (last?.answer === answer) return last.reply;
     const body = answer.body === undefined ? "" : JSON.stringify(answer.body);
-    const reply = { status: answer.status, headers: headersOf[answer.status]!, body };
+    const reply: Reply = { status: answer.status, headers: headersOf[answer.status]!, body };
     last = { answer, reply };
     return reply;
   };

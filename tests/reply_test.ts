@@ -1,17 +1,29 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { byteLength, type Reply, toResponse } from "../src/reply.ts";
 
-const REPLY: Reply = Object.freeze({
+const REPLY: Reply = {
   status: 503,
   headers: Object.freeze({ "content-type": "application/json", "cache-control": "no-store" }),
   body: '{"error":"Größe 表 🩺"}',
-});
+};
 
 Deno.test("toResponse() carries status, headers and body", async () => {
   const response = toResponse(REPLY, "GET", false);
   assertEquals(response.status, 503);
   assertEquals([...response.headers], [["cache-control", "no-store"], ["content-type", "application/json"]]);
   assertEquals(await response.text(), '{"error":"Größe 表 🩺"}');
+});
+
+Deno.test("toResponse() gives each a response of its own, whatever becomes of those before", async () => {
+  const reply: Reply = { ...REPLY };
+  const first = toResponse(reply, "GET", false);
+  first.headers.set("cache-control", "public");
+  await first.body?.cancel();
+  const second = toResponse(reply, "GET", false);
+  assertEquals([second.status, await second.text()], [503, '{"error":"Größe 表 🩺"}']);
+  const third = toResponse(reply, "GET", false);
+  assertEquals([...third.headers], [["cache-control", "no-store"], ["content-type", "application/json"]]);
+  assertEquals(await third.text(), '{"error":"Größe 表 🩺"}');
 });
 
 Deno.test("toResponse() leaves out the body for HEAD, and says its length in bytes", () => {

@@ -65,14 +65,17 @@ function trackConnections(server: Server): Connections {
     ofIts.running += change;
     if (closing && ofIts.running === 0) socket.destroySoon();
   };
-  // one for all requests, and not by `once`, which makes a function of each
+  // one for all, and not by `once`, which makes a function of each
   function ended(this: ServerResponse): void {
     count(this.req.socket, -1);
+  }
+  function gone(this: Socket): void {
+    answers.delete(this);
   }
   server.on("connection", (socket: Socket) => {
     seen++;
     answers.set(socket.unref(), { running: 0 });
-    socket.once("close", () => answers.delete(socket));
+    socket.on("close", gone);
   });
   server.on("request", ({ socket }: IncomingMessage, response: ServerResponse) => {
     count(socket, 1);
