@@ -43,11 +43,11 @@ Deno.test("readWrk() finds no request where nothing was printed", () => {
 });
 
 /** Two rounds of each of these, with the CPU time of each; 100 000 of it are a second. */
-function samplesOf(cpus: Record<string, readonly [number, number]>): Samples {
+function samplesOf(cpus: Record<string, readonly [number, number]>, busy: Record<string, number> = {}): Samples {
   const entries = Object.entries(cpus);
   const loads = entries.flatMap(([name, both]) =>
     both.flatMap((cpu): LoadSample[] => {
-      const load = { name, way: "kept", throughput: 100_000 / cpu, cpu, p99: 1 } as const;
+      const load = { name, way: "kept", throughput: 100_000 / cpu, cpu, p99: 1, busy: busy[name] ?? 0.5 } as const;
       return [{ ...load, path: "/live" }, { ...load, path: "/health" }];
     })
   );
@@ -55,12 +55,12 @@ function samplesOf(cpus: Record<string, readonly [number, number]>): Samples {
   return { loads, processes };
 }
 
-function rowsOf(cpus: Record<string, readonly [number, number]>) {
+function rowsOf(cpus: Record<string, readonly [number, number]>, busy?: Record<string, number>) {
   const measurables = Object.keys(cpus).map((name) => {
     const runtime = name.split(":")[0];
     return { name, version: "1", bare: name.endsWith(": bare") ? undefined : `${runtime}: bare` };
   });
-  return evaluate(measurables, samplesOf(cpus));
+  return evaluate(measurables, samplesOf(cpus, busy));
 }
 
 Deno.test("evaluate() compares to the bare server of the same round, both ways so that more is better", () => {
@@ -102,6 +102,33 @@ Deno.test("judge() compares to the best of the peers on the same runtime, and as
     return [verdict!.outcome, verdict!.ratios!.cpu];
   };
   assertEquals([judged(20), judged(10)], [["pass", 2], ["fail", 1]]);
+});
+
+Deno.test("judge() leaves throughput aside only where the load could ask neither for more", () => {
+  const bar: Bar = { of: "deno", path: "/live", way: "kept", to: "go", limit: 1 };
+  const judged = (busy: Record<string, number>) => {
+    const rows = rowsOf({ deno: [10, 10], "go net/http": [20, 20] }, busy);
+    // ahead by CPU time, and behind by throughput
+    for (const row of rows) {
+      for (const load of row.loads!) {
+        load.rounds = { ...load.rounds, throughput: row.name === "deno" ? [90, 90] : [100, 100] };
+      }
+    }
+    const verdict = judge(rows, [], [bar]).find(({ bar }) => bar.to === "go")!;
+    const text = render({
+      circumstances: [],
+      rows,
+      herds: [],
+      growths: [],
+      crowds: [],
+      failures: [],
+      verdicts: [verdict],
+    });
+    return [verdict.outcome, verdict.loadIsLimit, /\|\s+(\S+) \|\s+2\.000 \|/.exec(text)?.[1]];
+  };
+  assertEquals(judged({ deno: 0.95, "go net/http": 0.9 }), ["pass", true, "(0.900)"]);
+  assertEquals(judged({ deno: 0.95, "go net/http": 0.89 }), ["fail", false, "0.900"]);
+  assertEquals(judged({ deno: 0.5, "go net/http": 0.95 }), ["fail", false, "0.900"]);
 });
 
 Deno.test("judge() holds a herd to one run and to a quarter more than the check's time", () => {

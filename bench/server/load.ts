@@ -12,6 +12,8 @@ export interface Load {
   cpu: number;
   /** The time in which 99 of 100 requests were answered, in ms. */
   p99: number;
+  /** Which part of its CPU the load itself took, from 0 to 1: near 1, it could have asked no more. */
+  busy: number;
 }
 
 /** Where the load goes. */
@@ -42,7 +44,7 @@ export async function load(target: Target, way: Way, { ms, loader }: { ms: numbe
   const headers = way === "new" ? ["-H", "Connection: close"] : [];
   const command = at("load", loader.places, [loader.wrk, ...options, ...headers, url]);
   const before = await cpuTime(pid);
-  const text = await runFor(command, ms);
+  const { text, busy } = await runFor(command, ms);
   const cpu = await cpuTime(pid) - before;
   const { requests, throughput, p99, failures, ends } = readWrk(text);
   // nothing yet, as on a machine that is very busy
@@ -51,17 +53,24 @@ export async function load(target: Target, way: Way, { ms, loader }: { ms: numbe
   if (requests === 0 || failures > 0 || ends > (way === "new" ? requests : 0)) {
     throw new Error(`Cannot measure ${url}: wrk got other answers than 200, or none: ${text.trim()}`);
   }
-  return { throughput, cpu: cpu / requests, p99 };
+  return { throughput, cpu: cpu / requests, p99, busy };
 }
 
-/** Ends wrk by a signal, since by itself it knows whole seconds only. Returns what it printed. */
-async function runFor([name, ...args]: readonly string[], ms: number): Promise<string> {
+/** Ends wrk by a signal, since by itself it knows whole seconds only. Returns what it printed, and which part of its CPU it took. */
+async function runFor([name, ...args]: readonly string[], ms: number): Promise<{ text: string; busy: number }> {
+  const start = performance.now();
   const child = new Deno.Command(name!, { args, stdin: "null", stdout: "piped", stderr: "piped" }).spawn();
-  const timer = setTimeout(() => child.kill("SIGINT"), ms);
+  let busy = 0;
+  const end = async () => {
+    busy = await cpuTime(child.pid) / 1000 / (performance.now() - start);
+    child.kill("SIGINT");
+  };
+  // where it has ended by itself, it says why
+  const timer = setTimeout(() => void end().catch(() => {}), ms);
   // where the signal comes before wrk can take it, there is nothing
   const { stdout, stderr } = await child.output();
   clearTimeout(timer);
-  return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  return { text: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr), busy };
 }
 
 const UNITS: Record<string, number> = { us: 0.001, ms: 1, s: 1000, m: 60_000 };

@@ -59,9 +59,10 @@ function loadTable(rows: readonly Row[], way: Way): string {
       ["CPU, µs", "right"],
       ["× bare", "right"],
       ["p99, ms", "right"],
+      ["Load", "right"],
     ],
     rows.flatMap(({ name, version, loads = [] }) =>
-      loads.filter((load) => load.way === way).map(({ path, throughput, cpu, p99, bare }) => [
+      loads.filter((load) => load.way === way).map(({ path, throughput, cpu, p99, busy, bare }) => [
         name,
         version,
         path,
@@ -70,6 +71,7 @@ function loadTable(rows: readonly Row[], way: Way): string {
         spread(cpu),
         ratio(bare?.cpu),
         number(p99.median),
+        `${Math.round(100 * busy.median)} %`,
       ])
     ),
   );
@@ -131,7 +133,7 @@ const CONNECTIONS = { kept: "connections that stay", new: "a new connection each
 function barTable(verdicts: readonly Verdict[]): string {
   return renderTable(
     [["Bar"], ["Limit", "right"], ["By throughput", "right"], ["By CPU time", "right"], ["Outcome"]],
-    verdicts.map(({ bar, outcome, ratios, herd }) => {
+    verdicts.map(({ bar, outcome, ratios, loadIsLimit, herd }) => {
       // a third place, so that what fails by little does not look as if it passed
       const third = (value: number | undefined) => value?.toFixed(3) ?? "";
       if (bar.to === "herd") {
@@ -140,7 +142,8 @@ function barTable(verdicts: readonly Verdict[]): string {
       }
       const text = `${bar.of} ${bar.path}, ${CONNECTIONS[bar.way]}, × ${OTHERS[bar.to]}`;
       const limit = bar.limit === 1 ? "> 1.00" : `≥ ${bar.limit.toFixed(2)}`;
-      return [text, limit, third(ratios?.throughput), third(ratios?.cpu), OUTCOMES[outcome]];
+      const throughput = third(ratios?.throughput);
+      return [text, limit, loadIsLimit ? `(${throughput})` : throughput, third(ratios?.cpu), OUTCOMES[outcome]];
     }),
   );
 }

@@ -29,6 +29,8 @@ export interface LoadRow {
   cpu: Summary;
   /** In ms. */
   p99: Summary;
+  /** The part of its CPU that the load took. */
+  busy: Summary;
   /** In the order of the rounds. */
   rounds: Record<Metric, readonly number[]>;
   /** To the bare server of the same runtime. */
@@ -68,7 +70,7 @@ export function compare(mine: LoadRow["rounds"], others: LoadRow["rounds"]): Rat
 function loadRows(samples: readonly LoadSample[]): LoadRow[] {
   const byLoad = Map.groupBy(samples, ({ path, way }) => `${way} ${path}`);
   return [...byLoad.values()].map((all) => {
-    const values = (key: "throughput" | "cpu" | "p99") => all.map((sample) => sample[key]);
+    const values = (key: "throughput" | "cpu" | "p99" | "busy") => all.map((sample) => sample[key]);
     const [throughput, cpu] = [values("throughput"), values("cpu")];
     return {
       path: all[0]!.path,
@@ -76,6 +78,7 @@ function loadRows(samples: readonly LoadSample[]): LoadRow[] {
       throughput: summarize(throughput),
       cpu: summarize(cpu),
       p99: summarize(values("p99")),
+      busy: summarize(values("busy")),
       rounds: { throughput, cpu },
     };
   });
