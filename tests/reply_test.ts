@@ -26,6 +26,19 @@ Deno.test("toResponse() gives each a response of its own, whatever becomes of th
   assertEquals(await third.text(), '{"error":"Größe 表 🩺"}');
 });
 
+Deno.test("toResponse() makes a response once for all, where a copy is cheap, and none for a HEAD", () => {
+  const { status, headers, body } = REPLY;
+  const reply: Reply = { status, headers, body };
+  toResponse(reply, "HEAD", false);
+  toResponse(reply, "GET", true);
+  assertEquals("response" in reply, false);
+  const response = toResponse(reply, "GET", false);
+  const kept = reply.response;
+  assertEquals([kept instanceof Response, kept === response], [true, false]);
+  toResponse(reply, "GET", false);
+  assertStrictEquals(reply.response, kept);
+});
+
 Deno.test("toResponse() leaves out the body for HEAD, and says its length in bytes", () => {
   const response = toResponse(REPLY, "HEAD", false);
   assertEquals(response.status, 503);

@@ -15,12 +15,22 @@ export const REQUESTS: readonly Explained[] = [
     change: String.raw`…]|"(?:[^"\\]|\\.?)*(?:"|$))+/g → …]|"(?:[^"\\]|\\.?)*(?:"|))+/g`,
     reason: "what is before it takes all up to a quote or to the end, and is never asked to give back",
   },
-  {
+  ...[
+    ['const hasCheapCopies = "Deno" in globalThis || "Bun" in globalThis;', '"Bun" → ""'],
+    [
+      'const hasCheapCopies = "Deno" in globalThis || "Bun" in globalThis;',
+      '"Deno" in globalThis || "Bun" in globalThis → ("Deno" in globalThis)',
+    ],
+    [
+      "return hasCheapCopies ? (reply.response ??= plain(reply)).clone() : plain(reply);",
+      "hasCheapCopies → true",
+    ],
+  ].map(([at, change]) => ({
     file: "src/reply.ts",
-    at: "const all = isHead || close",
-    change: "isHead || close → true",
-    reason: "the same headers, in an object that is made for nothing",
-  },
+    at: at!,
+    change: change!,
+    reason: "a copy and a new one are the same: they differ in what they cost, and that on other runtimes",
+  })),
   ...['(request.headers.get("connection"))', '"mutant"'].map((to) => ({
     file: "src/fetch_handler.ts",
     at: 'return /\\bclose\\b/i.test(request.headers.get("connection") ?? "");',
@@ -29,10 +39,25 @@ export const REQUESTS: readonly Explained[] = [
   })),
   ...['(request.headers.get("host"))', '"mutant"'].map((to) => ({
     file: "src/fetch_handler.ts",
-    at: 'return mayBeHosts && /[/?#\\\\]/.test(request.headers.get("host") ?? "") ? "" : path;',
+    at: 'if (mayBeHosts) return /[/?#\\\\]/.test(request.headers.get("host") ?? "") ? "" : path;',
     change: to === '"mutant"' ? '"" → "mutant"' : `request.headers.get("host") ?? "" → ${to}`,
     reason: "null as a text has none of these marks, nor has the other",
   })),
+  ...['let lastUrl = "";', 'let lastPath = "";'].map((at) => ({
+    file: "src/fetch_handler.ts",
+    at,
+    change: '"" → "mutant"',
+    reason: "no request has a URL that is none, and the path is not asked for before one was found",
+  })),
+  ...[["if (url === lastUrl) return lastPath;", "url === lastUrl → false"], ["lastUrl = url;", "lastUrl = url; → ;"]]
+    .map(
+      ([at, change]) => ({
+        file: "src/fetch_handler.ts",
+        at: at!,
+        change: change!,
+        reason: "the path is the same when it is found anew, at more cost",
+      }),
+    ),
   ...["< → <=", "0 → 1"].map((change) => ({
     file: "src/target.ts",
     at: 'return start < 0 ? "/" : url.slice(start);',
