@@ -49,9 +49,7 @@ export function readCheck(name: string, options: CheckOptions, timeoutOfAll: num
   if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(name) || RESERVED.includes(name)) {
     throw unfit("the name of a check", `letters, digits, _, . and -, and none of ${RESERVED.join(", ")}`, name);
   }
-  if (typeof options !== "object" || options === null) throw unfit(where, "an object of options", options);
-  const unknown = Object.keys(options).find((key) => !KEYS.includes(key));
-  if (unknown !== undefined) throw unfit(where, `no option but ${KEYS.join(", ")}`, unknown);
+  expectOptions(`the options of ${where}`, options, KEYS);
   const { check, on = ownDecision(name), interval, critical = true, failAfter = 1, passAfter = 1 } = options;
   if (typeof check !== "function") throw unfit(`${where}.check`, "a function", check);
   if (!DECIDES.includes(on)) throw unfit(`${where}.on`, oneOfThese(DECIDES), on);
@@ -109,6 +107,13 @@ function readCount(name: string, value: unknown): number {
   if (typeof value !== "number") throw unfit(name, "a whole number from 1", value);
   if (Number.isSafeInteger(value) && value >= 1) return value;
   throw new RangeError(`Cannot create health: expected ${name} to be a whole number from 1, got ${value}`);
+}
+
+/** @throws {TypeError} If it is no object, or has a key that means nothing. */
+export function expectOptions(name: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== "object" || options === null) throw unfit(name, "an object", options);
+  const unknown = Object.keys(options).find((key) => !known.includes(key));
+  if (unknown !== undefined) throw unfit(name, `none but ${known.join(", ")}`, unknown);
 }
 
 /** The refusal of an option of the wrong type. */

@@ -1,5 +1,6 @@
 import type { Asker } from "./budget.ts";
 import { type WaitUntil, waitUntilOf } from "./edge.ts";
+import { later } from "./later.ts";
 import { peerOf } from "./peer.ts";
 import { toResponse } from "./reply.ts";
 import type { Router } from "./router.ts";
@@ -22,10 +23,7 @@ export function createFetchHandler(route: Router, closes: () => boolean): FetchH
   return (request, info, context) => {
     const { method } = request;
     const reply = route(method, requestedPath(request), new FetchAsker(request, info, context));
-    if (reply instanceof Promise) {
-      return reply.then((late) => toResponse(late, method, closes() && !asksToClose(request)));
-    }
-    return toResponse(reply, method, closes() && !asksToClose(request));
+    return later(reply, (reply) => toResponse(reply, method, closes() && !asksToClose(request)));
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Dialect, dialects } from "../gen/routes.ts";
 import type { Check } from "./check.ts";
-import { type CheckOptions, type CheckSpec, readCheck, readTimeout, unfit } from "./check_options.ts";
+import { type CheckOptions, type CheckSpec, expectOptions, readCheck, readTimeout, unfit } from "./check_options.ts";
 import { DEADLINE_MS, DIALECT, DISCLOSURE, TIMEOUT_MS } from "./defaults.ts";
 import { type Disclosure, DISCLOSURES } from "./disclosure.ts";
 import type { OnError } from "./failure_log.ts";
@@ -71,9 +71,7 @@ const OPTIONS = [...SHORTHANDS, "checks", "timeout", "deadline", "dialect", "det
 
 /** @throws {TypeError | RangeError} A sentence that names the option. */
 export function readHealthOptions(options: HealthOptions): HealthSpec {
-  if (typeof options !== "object" || options === null) throw unfit("the options", "an object", options);
-  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (unknown !== undefined) throw unfit("the options", `none but ${OPTIONS.join(", ")}`, unknown);
+  expectOptions("the options", options, OPTIONS);
   const { onError = logLine, dialect = DIALECT, details = DISCLOSURE } = options;
   const { deadline = DEADLINE_MS } = options;
   if (typeof onError !== "function") throw unfit("onError", "a function", onError);
@@ -96,9 +94,7 @@ const MOUNT_OPTIONS = ["basePath", "dialect", "details"];
 
 /** @throws {TypeError} A sentence that names the option. */
 export function readMount(options: MountOptions, byDefault: Required<SpokenOptions>): Required<MountOptions> {
-  if (typeof options !== "object" || options === null) throw unfit("the options", "an object", options);
-  const unknown = Object.keys(options).find((name) => !MOUNT_OPTIONS.includes(name));
-  if (unknown !== undefined) throw unfit("the options", `none but ${MOUNT_OPTIONS.join(", ")}`, unknown);
+  expectOptions("the options", options, MOUNT_OPTIONS);
   const { basePath = "", dialect = byDefault.dialect, details = byDefault.details } = options;
   checkSpoken({ dialect, details });
   checkBasePath(basePath);

@@ -1,7 +1,7 @@
 import { fallbacks } from "../gen/routes.ts";
 import type { Asker } from "./budget.ts";
 import { peerOfSocket } from "./peer.ts";
-import { byteLength, type Reply } from "./reply.ts";
+import { completeHeaders, type Reply } from "./reply.ts";
 import type { Router } from "./router.ts";
 import { pathOf } from "./target.ts";
 
@@ -52,10 +52,10 @@ export type NodeListener = (
  * @param closes Whether connections should close after an answer.
  */
 export function createListener(route: Router, closes: () => boolean): NodeListener {
-  const headersOf = completeHeaders();
   return (request, response, next) => {
     const finish = (reply: Reply) => {
-      const all = headersOf(reply);
+      // Node leaves it out of answers to HEAD and to HTTP/1.0
+      const all = completeHeaders(reply);
       const close = closes() && request.httpVersionMajor !== 2;
       send(reply, response, close ? { ...all, connection: "close" } : all);
     };
@@ -69,18 +69,6 @@ export function createListener(route: Router, closes: () => boolean): NodeListen
 }
 
 const UNKNOWN_PATH = fallbacks["unknown-path"].status;
-
-/** Makes all headers of a reply, once as long as it is answered again. */
-function completeHeaders(): (reply: Reply) => Reply["headers"] {
-  let last: Reply | undefined;
-  let all: Reply["headers"] = {};
-  return (reply) => {
-    // Node leaves it out of answers to HEAD and to HTTP/1.0
-    if (reply !== last) all = { ...reply.headers, "content-length": byteLength(reply.body) };
-    last = reply;
-    return all;
-  };
-}
 
 function send({ status, body }: Reply, response: NodeResponse, headers: Reply["headers"]): void {
   if (response.headersSent) return;

@@ -8,6 +8,8 @@ export interface Reply {
   readonly body: string;
   /** The same as a `Response`, where that was made before. Never handed out: what is, is a copy. */
   response?: Response;
+  /** What {@linkcode completeHeaders} has made before. */
+  complete?: Reply["headers"];
 }
 
 /** On these a copy of a response costs a tenth of a new one, on others several times as much. */
@@ -20,25 +22,18 @@ const hasCheapCopies = "Deno" in globalThis || "Bun" in globalThis;
  * @param close Whether the connection should close after it, where the runtime passes that on.
  */
 export function toResponse(reply: Reply, method: string, close: boolean): Response {
-  if (method === "HEAD" || close) return special(reply, method, close);
-  return hasCheapCopies ? (reply.response ??= plain(reply)).clone() : plain(reply);
-}
-
-function plain({ status, headers, body }: Reply): Response {
-  return new Response(body === "" ? null : body, { status, headers });
-}
-
-function special({ status, headers, body }: Reply, method: string, close: boolean): Response {
   const isHead = method === "HEAD";
-  const all = {
-    ...headers,
-    ...(isHead && { "content-length": byteLength(body) }),
-    ...(close && { connection: "close" }),
-  };
+  if (isHead || close || !hasCheapCopies) return make(reply, isHead, close);
+  return (reply.response ??= make(reply)).clone();
+}
+
+function make(reply: Reply, isHead = false, close = false): Response {
+  const { status, headers, body } = reply;
+  const all = { ...(isHead ? completeHeaders(reply) : headers), ...(close && { connection: "close" }) };
   return new Response(isHead || body === "" ? null : body, { status, headers: all });
 }
 
-/** The length of a text in bytes of UTF-8, as a `Content-Length` has it. */
-export function byteLength(text: string): string {
-  return `${new TextEncoder().encode(text).length}`;
+/** The headers of a reply with its length in bytes of UTF-8, where the runtime does not add that by itself. */
+export function completeHeaders(reply: Reply): Reply["headers"] {
+  return reply.complete ??= { ...reply.headers, "content-length": `${new TextEncoder().encode(reply.body).length}` };
 }

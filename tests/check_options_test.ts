@@ -114,18 +114,18 @@ for (const [name, found] of BAD_NAMES) {
   });
 }
 
-const KEYS = "no option but check, on, timeout, ttl, interval, maxAge, failAfter, passAfter, critical";
+const KEYS = "none but check, on, timeout, ttl, interval, maxAge, failAfter, passAfter, critical";
 const REFUSED: [options: unknown, type: typeof TypeError | typeof RangeError, message: string][] = [
-  [undefined, TypeError, "checks.db to be an object of options, got undefined"],
-  [null, TypeError, "checks.db to be an object of options, got null"],
-  [pass, TypeError, "checks.db to be an object of options, got function"],
-  ["db", TypeError, 'checks.db to be an object of options, got "db"'],
+  [undefined, TypeError, "the options of checks.db to be an object, got undefined"],
+  [null, TypeError, "the options of checks.db to be an object, got null"],
+  [pass, TypeError, "the options of checks.db to be an object, got function"],
+  ["db", TypeError, 'the options of checks.db to be an object, got "db"'],
   [{}, TypeError, "checks.db.check to be a function, got undefined"],
   [[], TypeError, "checks.db.check to be a function, got undefined"],
   [{ check: Promise.resolve() }, TypeError, "checks.db.check to be a function, got object"],
-  [{ check: pass, retries: 3 }, TypeError, `checks.db to be ${KEYS}, got "retries"`],
-  [{ check: pass, TTL: 3 }, TypeError, `checks.db to be ${KEYS}, got "TTL"`],
-  [{ check: pass, constructor: pass }, TypeError, `checks.db to be ${KEYS}, got "constructor"`],
+  [{ check: pass, retries: 3 }, TypeError, `the options of checks.db to be ${KEYS}, got "retries"`],
+  [{ check: pass, TTL: 3 }, TypeError, `the options of checks.db to be ${KEYS}, got "TTL"`],
+  [{ check: pass, constructor: pass }, TypeError, `the options of checks.db to be ${KEYS}, got "constructor"`],
   [{ check: pass, on: "health" }, TypeError, 'checks.db.on to be ready, validate or live, got "health"'],
   [{ check: pass, on: null }, TypeError, "checks.db.on to be ready, validate or live, got null"],
   [{ check: pass, on: ["ready"] }, TypeError, "checks.db.on to be ready, validate or live, got object"],

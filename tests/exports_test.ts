@@ -85,9 +85,9 @@ const GRAPHS: Record<string, Partial<Record<Loaded, string>>> = {
       src/boolean.ts src/disclosure.ts src/error_text.ts src/flags.ts src/found.ts src/one_line.ts
       src/probe/ask.ts src/probe/attempt.ts src/probe/byte_reader.ts src/probe/ca_file.ts
       src/probe/command.ts src/probe/connect.ts src/probe/dial.ts src/probe/flags.ts src/probe/header.ts
-      src/probe/help.ts src/probe/json.ts src/probe/message.ts src/probe/options.ts src/probe/response.ts
-      src/probe/target.ts src/probe/terminal.ts src/probe/tls.ts src/probe/url.ts src/probe/verbose.ts
-      src/probe/wait.ts src/settings.ts src/unix_socket.ts
+      src/probe/help.ts src/probe/json.ts src/probe/message.ts src/probe/options.ts src/probe/resolver.ts
+      src/probe/response.ts src/probe/target.ts src/probe/terminal.ts src/probe/tls.ts src/probe/url.ts
+      src/probe/verbose.ts src/probe/wait.ts src/settings.ts src/unix_socket.ts
     `,
   },
   "client.ts": {

@@ -31,9 +31,9 @@ const FILES = `
   src/probe/exchange.ts src/probe/fetch.ts src/probe/flags.ts src/probe/header.ts src/probe/help.ts
   src/probe/inbox.ts src/probe/json.ts src/probe/main.ts src/probe/message.ts src/probe/options.ts
   src/probe/patience.ts src/probe/plain_answer.ts src/probe/plain_target.ts src/probe/program.ts
-  src/probe/response.ts src/probe/target.ts src/probe/terminal.ts src/probe/timeout.ts src/probe/tls.ts
-  src/probe/url.ts src/probe/verbose.ts src/probe/wait.ts src/process.ts src/reply.ts src/report.ts
-  src/router.ts src/server/drain_on_signals.ts src/server/listen.ts src/server/listen_error.ts
+  src/probe/resolver.ts src/probe/response.ts src/probe/target.ts src/probe/terminal.ts src/probe/timeout.ts
+  src/probe/tls.ts src/probe/url.ts src/probe/verbose.ts src/probe/wait.ts src/process.ts src/reply.ts
+  src/report.ts src/router.ts src/server/drain_on_signals.ts src/server/listen.ts src/server/listen_error.ts
   src/server/listen_on_bun.ts src/server/listen_on_deno.ts src/server/listen_on_node.ts
   src/server/listen_on_socket.ts src/server/listening.ts src/server/signals.ts src/server/socket_file.ts
   src/server/sources.ts src/setting_names.ts src/settings.ts src/target.ts src/timer.ts src/timestamp.ts

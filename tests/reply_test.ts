@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { byteLength, type Reply, toResponse } from "../src/reply.ts";
+import { completeHeaders, type Reply, toResponse } from "../src/reply.ts";
 
 const REPLY: Reply = {
   status: 503,
@@ -85,10 +85,14 @@ for (
   });
 }
 
-Deno.test("byteLength() counts the bytes of UTF-8", () => {
+Deno.test("completeHeaders() adds the length in bytes of UTF-8, once", () => {
   for (
-    const [text, length] of [["", "0"], ["a", "1"], ["ö", "2"], ["表", "3"], ["🩺", "4"], ['{"a":"ö"}', "10"]] as const
+    const [body, length] of [["", "0"], ["a", "1"], ["ö", "2"], ["表", "3"], ["🩺", "4"], ['{"a":"ö"}', "10"]] as const
   ) {
-    assertEquals(byteLength(text), length);
+    const reply: Reply = { status: 200, headers: { allow: "GET" }, body };
+    const headers = completeHeaders(reply);
+    assertEquals(headers, { allow: "GET", "content-length": length });
+    assertStrictEquals(completeHeaders(reply), headers);
+    assertEquals(reply.headers, { allow: "GET" });
   }
 });

@@ -21,10 +21,7 @@ export const REQUESTS: readonly Explained[] = [
       'const hasCheapCopies = "Deno" in globalThis || "Bun" in globalThis;',
       '"Deno" in globalThis || "Bun" in globalThis → ("Deno" in globalThis)',
     ],
-    [
-      "return hasCheapCopies ? (reply.response ??= plain(reply)).clone() : plain(reply);",
-      "hasCheapCopies → true",
-    ],
+    ["if (isHead || close || !hasCheapCopies) return make(reply, isHead, close);", "!hasCheapCopies → false"],
   ].map(([at, change]) => ({
     file: "src/reply.ts",
     at: at!,
