@@ -82,9 +82,7 @@ function readAges(where: string, options: CheckOptions, timeoutOfAll: number) {
   readTime(`${where}.maxAge`, maxAge, 0);
   const { ttl = Math.min(TTL_MS, maxAge) } = options;
   readTime(`${where}.ttl`, ttl, 0);
-  if (ttl > maxAge) {
-    throw new RangeError(`Cannot create health: expected ${where}.ttl to be at most maxAge, ${maxAge} ms, got ${ttl}`);
-  }
+  if (ttl > maxAge) throw outOfRange(`${where}.ttl`, `at most maxAge, ${maxAge} ms`, ttl);
   return { timeout, maxAge, ttl };
 }
 
@@ -92,21 +90,20 @@ function readAges(where: string, options: CheckOptions, timeoutOfAll: number) {
 export function readTimeout(name: string, value: unknown): number {
   if (typeof value !== "number") throw unfit(name, "a number of milliseconds", value);
   if (value > 0 && value <= LONGEST_MS) return value;
-  const expected = `to be over 0 and at most ${LONGEST_MS} ms`;
-  throw new RangeError(`Cannot create health: expected ${name} ${expected}, got ${value}`);
+  throw outOfRange(name, `over 0 and at most ${LONGEST_MS} ms`, value);
 }
 
 /** @throws {TypeError | RangeError} */
 function readTime(name: string, value: unknown, least: number): number {
   if (typeof value !== "number") throw unfit(name, "a number of milliseconds", value);
   if (value >= least && value <= LONGEST_MS) return value;
-  throw new RangeError(`Cannot create health: expected ${name} to be from ${least} to ${LONGEST_MS} ms, got ${value}`);
+  throw outOfRange(name, `from ${least} to ${LONGEST_MS} ms`, value);
 }
 
 function readCount(name: string, value: unknown): number {
   if (typeof value !== "number") throw unfit(name, "a whole number from 1", value);
   if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new RangeError(`Cannot create health: expected ${name} to be a whole number from 1, got ${value}`);
+  throw outOfRange(name, "a whole number from 1", value);
 }
 
 /** @throws {TypeError} If it is no object, or has a key that means nothing. */
@@ -114,6 +111,10 @@ export function expectOptions(name: string, options: unknown, known: readonly st
   if (typeof options !== "object" || options === null) throw unfit(name, "an object", options);
   const unknown = Object.keys(options).find((key) => !known.includes(key));
   if (unknown !== undefined) throw unfit(name, `none but ${known.join(", ")}`, unknown);
+}
+
+function outOfRange(name: string, expected: string, value: number): RangeError {
+  return new RangeError(unfit(name, expected, value).message);
 }
 
 /** The refusal of an option of the wrong type. */

@@ -24,13 +24,16 @@ const hasCheapCopies = "Deno" in globalThis || "Bun" in globalThis;
 export function toResponse(reply: Reply, method: string, close: boolean): Response {
   const isHead = method === "HEAD";
   if (isHead || close || !hasCheapCopies) return make(reply, isHead, close);
-  return (reply.response ??= make(reply)).clone();
+  // made anew now and then: if a runtime did share a body between copies, there would be no end to what hangs together
+  return (reply.response = (++copies % 1_000 && reply.response) || make(reply, isHead, close)).clone();
 }
 
-function make(reply: Reply, isHead = false, close = false): Response {
+let copies = 0;
+
+function make(reply: Reply, isHead: boolean, close: boolean): Response {
   const { status, headers, body } = reply;
   const all = { ...(isHead ? completeHeaders(reply) : headers), ...(close && { connection: "close" }) };
-  return new Response(isHead || body === "" ? null : body, { status, headers: all });
+  return new Response(isHead || !body ? null : body, { status, headers: all });
 }
 
 /** The headers of a reply with its length in bytes of UTF-8, where the runtime does not add that by itself. */

@@ -55,7 +55,8 @@ function responder({ headers }: Route, handler: Handler): (asker: Asker) => Repl
   // a handler gives the same answer as long as there is nothing new: then neither is the text made anew
   const toReply = (answer: AnyAnswer): Reply => {
     if (last?.answer === answer) return last.reply;
-    const body = answer.body === undefined ? "" : JSON.stringify(answer.body);
+    // of no body there is no JSON
+    const body = JSON.stringify(answer.body) ?? "";
     const reply: Reply = { status: answer.status, headers: headersOf[answer.status]!, body };
     last = { answer, reply };
     return reply;

@@ -42,6 +42,26 @@ Deno.test("bundle makes two modules, in a folder that has other files, and says 
   }
 });
 
+Deno.test("bundle takes nothing of a project that it lies in", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "bundle-" });
+  try {
+    assertEquals((await bundle(folder, ["--output=one"])).code, 0);
+    await Deno.writeTextFile(`${folder}/other.js`, 'export const connect = "other";');
+    await Deno.writeTextFile(`${folder}/deno.json`, '{ "imports": { "node:net": "./other.js" } }');
+    assertEquals((await bundle(folder, ["--output=two"])).code, 0);
+    await Deno.writeTextFile(`${folder}/deno.json`, "{ no JSON");
+    assertEquals((await bundle(folder, ["--output=three"])).code, 0);
+    for (const name of FILES) {
+      const [one, ...others] = await Promise.all(
+        ["one", "two", "three"].map((each) => Deno.readTextFile(`${folder}/${each}/${name}`)),
+      );
+      assertEquals(others.map((other) => other === one), [true, true], name);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("bundle refuses what it does not know, and leaves nothing behind where it cannot write", async () => {
   const folder = await Deno.makeTempDir({ prefix: "bundle-" });
   try {
@@ -88,7 +108,9 @@ for (const runtime of await runtimes()) {
         server.script = sends(answer(200, '{"status":"healthy"}'));
         assertEquals(await probe(port), SUCCESS);
         server.script = sends(answer(503, "{}"));
-        assertEquals((await probe(port)).code, 1);
+        const { code, stdout, stderr } = await probe(port);
+        assertEquals([code, stdout, stderr.startsWith("Cannot run the health check: ")], [1, "", true], stderr);
+        assert(stderr.includes("command.mjs"), stderr);
       } finally {
         await Deno.remove(folder, { recursive: true });
       }

@@ -37,6 +37,12 @@ Deno.test("toResponse() makes a response once for all, where a copy is cheap, an
   assertEquals([kept instanceof Response, kept === response], [true, false]);
   toResponse(reply, "GET", false);
   assertStrictEquals(reply.response, kept);
+  const all = new Set<unknown>();
+  for (let i = 0; i < 5_000; i++) {
+    toResponse(reply, "GET", false);
+    all.add(reply.response);
+  }
+  assertEquals(all.size, 6);
 });
 
 Deno.test("toResponse() leaves out the body for HEAD, and says its length in bytes", () => {

@@ -9,7 +9,7 @@
  * ```
  *
  * Either compiler gets a bundle, and nothing else in its directory, so that there is nothing else it could take in. The same
- * source makes the same bytes. The output appears whole, or not at all.
+ * source makes the same bytes. A binary appears whole, or not at all; of the modules, the entry appears last.
  *
  * @module
  */
@@ -95,7 +95,7 @@ async function makeModules(folder: string): Promise<string> {
   const aside = await Deno.makeTempDir({ dir: folder, prefix: ".bundling-" });
   try {
     const entry = await bundleCommand(aside, NAME);
-    await tryOut([Deno.execPath(), "run", entry]);
+    await tryOut([Deno.execPath(), "run", "--no-config", "--no-lock", entry]);
     // the entry last: once it is there, so is all that it loads
     const names = (await Array.fromAsync(Deno.readDir(aside))).map(({ name }) => name).sort().reverse();
     for (const name of names) await Deno.rename(join(aside, name), join(folder, name));

@@ -7,6 +7,9 @@ export async function main(command: (args: readonly string[]) => 0 | 1 | Promise
   let code: 0 | 1 = 1;
   try {
     code = await command(processArgs());
+  } catch (error) {
+    // what of it is loaded on demand may be missing
+    console.error(`Cannot run the health check: ${(error as Error).message}`);
   } finally {
     exitProcess(code);
   }

@@ -19,14 +19,14 @@ export function isPlainSuccess(bytes: Uint8Array): boolean {
   const visible = head.replaceAll("\r\n", "").replaceAll(" ", "");
   if (!head.startsWith(SUCCESS) || encodeURI(visible) !== visible) return false;
   // RFC 9112 section 5
-  let length = "";
+  let length: string | undefined;
   for (let at = head.indexOf("\r\n") + 2; at < head.length;) {
     const line = head.slice(at, at = head.indexOf("\r\n", at) + 2);
     const colon = line.indexOf(":");
     const name = line.slice(0, colon).toLowerCase();
     // of what may stand in a part of a URI, all but parentheses may stand in a name
     if (colon < 1 || encodeURIComponent(name) !== name || name.includes("(") || name.includes(")")) return false;
-    if (name === "transfer-encoding" || (name === "content-length" && length !== "")) return false;
+    if (name === "transfer-encoding" || (name === "content-length" && length !== undefined)) return false;
     if (name === "content-length") length = line.slice(colon + 1).trim();
   }
   // as every program writes it

@@ -52,6 +52,8 @@ for (
     ["HTTP/1.1 200 OK\r\n\r\r\n\nContent-Length: 0\r\n\r\n", false],
     ["HTTP/1.1 200 OK\r\nContent-Length: 0, 1\r\n\r\n", false],
     ["HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Length: 1\r\n\r\n", false],
+    ["HTTP/1.1 200 OK\r\nContent-Length:\r\nContent-Length: 2\r\n\r\n{}", false],
+    ["HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length:\r\n\r\n{}", false],
     ["HTTP/1.1 200 OK\r\nContent-Length: 1e0\r\n\r\nx", false],
     ["HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nx", false],
     ["HTTP/1.1 200 OK\r\nContent-Length: 0.5\r\n\r\nx", false],
@@ -90,6 +92,7 @@ Deno.test("isPlainSuccess() never says yes where response.ts does not", async ()
     "0",
     "HTTP/1.1 100\r\n\r\n",
     "Content-Length: 1\r\n",
+    "Content-Length:\r\n",
     "\r\n\r\n",
   ];
   const all = [...parts, ...others];

@@ -19,7 +19,8 @@ export async function bundleCommand(folder: string, name: string): Promise<strin
     await bundle(["--code-splitting", "--outdir", parts, "probe.ts"], ROOT);
     const { command, common } = await partsIn(parts);
     await Deno.writeTextFile(join(parts, "probe.js"), `export * from "./${common}";\n`, { append: true });
-    await bundle(["--external", `./${command}`, "--output", entry, "probe.js"], parts);
+    // of no project that its folder may lie in
+    await bundle(["--no-config", "--no-lock", "--external", `./${command}`, "--output", entry, "probe.js"], parts);
     await rename(entry, entry, [command, COMMAND]);
     await rename(join(parts, command), join(folder, COMMAND), [common, `${name}.mjs`]);
   } finally {
