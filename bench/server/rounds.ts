@@ -38,7 +38,7 @@ export interface Samples {
 export const WAYS: readonly Way[] = ["kept", "new"];
 
 /** So that the runtime has compiled what it is going to run. */
-const WARM_UP_MS = 300;
+const WARM_UP_MS = 500;
 /** Long enough for the clock of the CPU time to tell one part in seventy. */
 const LOAD_MS = 700;
 
@@ -73,18 +73,28 @@ export function reasonOf(error: unknown): string {
   return (error as Error).message.split("\n")[0]!;
 }
 
-async function measure({ candidate, argv }: Ready, loader: Loader) {
+async function measure(ready: Ready, loader: Loader) {
+  const loads: LoadSample[] = [];
+  let process: ProcessSample | undefined;
+  for (const path of ready.candidate.paths) {
+    const measured = await measurePath(ready, path, loader);
+    loads.push(...measured.loads);
+    process = measured.process;
+  }
+  return { loads, process: process! };
+}
+
+/** In a process of its own, so that who has more paths than others has not been asked more when it is measured. */
+async function measurePath({ candidate, argv }: Ready, path: string, loader: Loader) {
   const { name, paths } = candidate;
   const ports = candidate.portEach ? paths.length : 1;
   await using server = await start({ argv, ports, path: paths.at(-1)!, places: loader.places });
   const rest = await memory(server.pid);
-  const target = (path: string) => ({ pid: server.pid, url: urlOf(server, paths, path) });
-  for (const path of paths) await load(target(path), "kept", { ms: WARM_UP_MS, loader });
+  const target = { pid: server.pid, url: urlOf(server, paths, path) };
   const loads: LoadSample[] = [];
   for (const way of WAYS) {
-    for (const path of paths) {
-      loads.push({ name, path, way, ...await load(target(path), way, { ms: LOAD_MS, loader }) });
-    }
+    await load(target, way, { ms: WARM_UP_MS, loader });
+    loads.push({ name, path, way, ...await load(target, way, { ms: LOAD_MS, loader }) });
   }
   return { loads, process: { name, startUp: server.startUp, rest, loaded: await memory(server.pid) } };
 }
