@@ -1,6 +1,10 @@
 /** What the torture itself is made of: that it would notice. The attacks are `deno task torture`. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
+import { fileURLToPath } from "node:url";
+import { Output } from "../tools/process/output.ts";
+import { within } from "../tools/process/within.ts";
+import { runtimes } from "./runtimes.ts";
 import { evilAnswer } from "./torture/answers.ts";
 import { count, medianOf, times } from "./torture/attack.ts";
 import { chanceOf } from "./torture/chance.ts";
@@ -78,6 +82,31 @@ Deno.test("lineOf() ends what failed by the command that does it again", () => {
     lineOf({ ...outcome, failure: "it broke" }, options),
     'FAILED: soak on Node 26: it broke\nAgain: deno task torture --only=soak --runtimes="Node 26" --seed=7 --scale=0.1',
   );
+});
+
+Deno.test("torture that is stopped says so, exits 1 and leaves nothing behind", async () => {
+  // what is still to be fetched takes longer than what is waited for here
+  await runtimes();
+  const folder = await Deno.makeTempDir({ prefix: "torture-test-" });
+  try {
+    const main = fileURLToPath(new URL("torture/main.ts", import.meta.url));
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", main, "--only=slow", "--runtimes=Deno"],
+      env: { NO_COLOR: "1", TMPDIR: folder },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const [stdout, stderr] = [new Output(child.stdout), new Output(child.stderr)];
+    await stdout.match(/^seed \d+, scale 1\n/);
+    child.kill("SIGTERM");
+    assertEquals((await within(10_000, "the end of torture", child.status)).code, 1);
+    await Promise.all([stdout.ended, stderr.ended]);
+    assertEquals(stderr.text, "Stopped by SIGTERM\n");
+    assertEquals(await Array.fromAsync(Deno.readDir(folder)), []);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("docs/reliability.md names every attack", async () => {
