@@ -120,13 +120,17 @@ Deno.test("audit exits 1 where something is known, and says what of which packag
 Deno.test("audit exits 1 where the registry does not answer, says so in one line, and writes the bills all the same", async () => {
   const { code, stderr, files } = await audit(() => new Response(null, { status: 405 }));
   assertEquals([code, Object.keys(files)], [1, BILLS]);
-  assertMatch(stderr, /^Cannot ask the npm registry for advisories: .+\n$/);
+  assertMatch(stderr, /^Cannot ask the npm registry for advisories: .+, --registry=URL asks another\n$/);
 });
+
+const NO_URL = "Cannot read --registry: expected a URL that begins with http:// or https://";
 
 Deno.test("audit refuses an argument or a time that it cannot read", async () => {
   const outcomes = await Promise.all([
     audit(nothingKnown, {}, "now"),
     audit(nothingKnown, { SOURCE_DATE_EPOCH: "today" }),
+    audit(nothingKnown, {}, "--registry=nonsense"),
+    audit(nothingKnown, {}, "--registry=ftp://127.0.0.1"),
   ]);
   assertEquals(outcomes, [
     { code: 1, stdout: "", stderr: 'Cannot read "now": expected --output FOLDER or --registry URL\n', files: {} },
@@ -136,7 +140,15 @@ Deno.test("audit refuses an argument or a time that it cannot read", async () =>
       stderr: 'Cannot read SOURCE_DATE_EPOCH: expected seconds since 1970, got "today"\n',
       files: {},
     },
+    { code: 1, stdout: "", stderr: `${NO_URL}, got "nonsense"\n`, files: {} },
+    { code: 1, stdout: "", stderr: `${NO_URL}, got "ftp://127.0.0.1"\n`, files: {} },
   ]);
+});
+
+Deno.test("audit --help prints how it is used, and does nothing", async () => {
+  const { stdout, ...outcome } = await audit(nothingKnown, {}, "--help");
+  assertEquals(outcome, { code: 0, stderr: "", files: {} });
+  assertMatch(stdout, /^Usage: deno task audit \[flags\]\n/);
 });
 
 Deno.test("checkLicences() refuses what is not allowed, wherever it is inside, and lets through what is", () => {

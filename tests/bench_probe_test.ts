@@ -30,6 +30,9 @@ for (
   const [args, message] of [
     [["--rounds=0"], 'Cannot read --rounds: expected 1 or more, got "0"'],
     [["--rounds=1e3"], 'Cannot read --rounds: expected an integer, got "1e3"'],
+    [["--only="], "Cannot read --only: expected names, separated by commas, got nothing"],
+    [["--only", "--check"], "Cannot read --only: expected names, separated by commas, got nothing"],
+    [["--only= , "], "Cannot read --only: expected names, separated by commas, got nothing"],
     [["--json="], 'Cannot read --json: expected a file, got ""'],
     [
       ["--runs=3"],

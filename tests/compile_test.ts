@@ -101,12 +101,14 @@ Deno.test("compile leaves nothing behind when it is stopped by Ctrl-C", async ()
       env: { DENO_COMPILE_DENO: `${folder}/slow`, TMPDIR: `${folder}/inside`, OUTSIDE: folder },
       stdin: "null",
       stdout: "null",
-      stderr: "null",
+      stderr: "piped",
     }).spawn();
+    const said = new Response(child.stderr).text();
     for await (const { paths } of begun) if (paths.some((path) => path.endsWith("begun"))) break;
     // as a terminal does, to the whole group
     await run(["kill", "-INT", "--", `-${child.pid}`]);
     assertEquals((await within(10_000, "the end of compile", child.status)).code, 1);
+    assertEquals(await said, "Stopped by SIGINT\n");
     assertEquals(await Array.fromAsync(Deno.readDir(`${folder}/inside`)), []);
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -120,6 +122,14 @@ Deno.test("compile refuses what it does not know", async () => {
   }
   assertEquals(await compile(["--target"]), refusal("Cannot read --target: expected a value, got none"));
 });
+
+for (const mode of [[], ["--bun"], ["--bundle"]]) {
+  Deno.test(`${["compile", ...mode].join(" ")} --help prints how it is used, and makes nothing`, async () => {
+    const { stdout, ...outcome } = await compile([...mode, "--help"]);
+    assertEquals(outcome, { code: 0, stderr: "", left: [] });
+    assertMatch(stdout, /^Usage: deno task compile \[flags\]\n +deno task compile:bun \[flags\]\n +deno task bundle /);
+  });
+}
 
 Deno.test("compile is a task, for either compiler", () => {
   assertEquals(deno.tasks.compile, "deno run -A tools/compile.ts");

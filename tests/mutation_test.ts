@@ -119,7 +119,7 @@ Deno.test("verdictOn() holds where what nobody notices is explained, by its line
 Deno.test("verdictOn() lists an explanation of what is noticed", () => {
   assertEquals(verdictOn([mutant(1, "a → b")], ["killed"], [explained(1, "a → b")]), {
     holds: false,
-    text: "a.ts: 1 changes, 1 noticed, 0 explained, 0 not\na.ts: needs no explanation any more, a → b\n    line 1",
+    text: "a.ts: 1 change, 1 noticed, 0 explained, 0 not\na.ts: needs no explanation any more, a → b\n    line 1",
   });
 });
 
@@ -174,15 +174,32 @@ Deno.test("testFiles() are the test files, in the order of their names", async (
 
 const REFUSED: [args: string[], sentence: RegExp][] = [
   [["--only", "src/nothing.ts"], /^Cannot read --only: expected one of src\/engine\.ts, .*, got "src\/nothing\.ts"\n$/],
+  [["--only="], /^Cannot read --only: expected files of src\/, separated by commas, got nothing\n$/],
+  [["--only=src/engine.ts,src/check.ts:1"], /^Cannot read --only: expected a line .*, got "src\/check\.ts:1"\n$/],
   [["--jobs", "0"], /^Cannot read --jobs: expected a whole number from 1, got "0"\n$/],
   [["--fast"], /^Cannot read "--fast": expected --only FILES or --jobs COUNT\n$/],
 ];
+const mutate = (...args: string[]) =>
+  new Deno.Command(Deno.execPath(), { args: ["run", "-A", join(ROOT, "tools/mutate.ts"), ...args] }).output();
 for (const [args, sentence] of REFUSED) {
   Deno.test(`mutate refuses ${args.join(" ")} in one sentence`, async () => {
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", join(ROOT, "tools/mutate.ts"), ...args],
-    }).output();
+    const { code, stdout, stderr } = await mutate(...args);
     assertEquals([code, stdout.length], [1, 0]);
     assertMatch(new TextDecoder().decode(stderr), sentence);
   });
 }
+
+Deno.test("mutate --help prints how it is used", async () => {
+  const { code, stdout, stderr } = await mutate("--help");
+  assertEquals([code, stderr.length], [0, 0]);
+  assertMatch(new TextDecoder().decode(stdout), /^Usage: deno task mutate \[flags\]\n/);
+});
+
+Deno.test("docs/tests.md names lines that have something to change", async () => {
+  const [, example] = /--only=(\S+?)`/.exec(await Deno.readTextFile(join(ROOT, "docs/tests.md")))!;
+  for (const one of example!.split(",")) {
+    const [file, line] = one.split(":");
+    const mutants = mutantsOf(file!, await Deno.readTextFile(join(ROOT, file!)));
+    assertEquals([one, mutants.some((mutant) => line === undefined || mutant.line === Number(line))], [one, true]);
+  }
+});

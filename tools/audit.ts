@@ -3,7 +3,7 @@
  * CycloneDX 1.6) of what is published and of each binary.
  *
  * ```sh
- * deno task audit [--output FOLDER] [--registry URL]
+ * deno task audit [--output=FOLDER] [--registry=URL]
  * ```
  *
  * The bills are written to dist/, for the same versions with the same bytes, and with a time only if SOURCE_DATE_EPOCH says one.
@@ -18,6 +18,7 @@ import { publishedPart } from "./audit/graph.ts";
 import { checkLicences } from "./audit/licences.ts";
 import { allOf, type Part } from "./audit/part.ts";
 import { sbomOf } from "./audit/sbom.ts";
+import { counted } from "./counted.ts";
 import { ROOT } from "./runtime_binary.ts";
 
 /** Where to write, and whom to ask, if not the npm registry. */
@@ -26,14 +27,27 @@ interface Request {
   registry?: string;
 }
 
+const USAGE = `Usage: deno task audit [flags]
+
+Asks for known vulnerabilities, looks at licences, and writes bills of materials. Exits by 1 if something is not as it should be.
+
+  --output=FOLDER    writes the bills there; to dist/ by default
+  --registry=URL     asks this one for vulnerabilities, and not the npm registry`;
+
 /** @throws {TypeError} A sentence that names the argument. */
-function readArgs(args: readonly string[]): Request {
+function readArgs(args: readonly string[]): Request | "help" {
   const unknown = (arg: string): never => {
     throw new TypeError(`Cannot read ${JSON.stringify(arg)}: expected --output FOLDER or --registry URL`);
   };
-  const { output, registry } = parseArgs([...args], { string: ["output", "registry"], unknown });
+  const flags = { string: ["output", "registry"], boolean: ["help"], unknown };
+  const { output, registry, help } = parseArgs([...args], flags);
+  if (help) return "help";
   for (const [name, value] of Object.entries({ output, registry })) {
     if (value === "") throw new TypeError(`Cannot read --${name}: expected a value, got none`);
+  }
+  if (registry !== undefined && !/^https?:$/.test(URL.parse(registry)?.protocol ?? "")) {
+    const expected = "a URL that begins with http:// or https://";
+    throw new TypeError(`Cannot read --registry: expected ${expected}, got ${JSON.stringify(registry)}`);
   }
   return { output: output ?? join(ROOT, "dist"), registry };
 }
@@ -51,7 +65,7 @@ async function writeSboms(folder: string, subjects: Readonly<Record<string, Part
   for (const [name, part] of Object.entries(subjects)) {
     const file = join(folder, `baton-health-${name}.cdx.json`);
     await Deno.writeTextFile(file, sbomOf(part, madeAt));
-    console.log(`${relative(Deno.cwd(), file)}: ${allOf(part).length - 1} parts`);
+    console.log(`${relative(Deno.cwd(), file)}: ${counted(allOf(part).length - 1, "part")}`);
   }
 }
 
@@ -72,7 +86,9 @@ async function audit({ output, registry }: Request, madeAt?: Date): Promise<bool
 
 async function main(args: readonly string[]): Promise<number> {
   try {
-    return await audit(readArgs(args), readTime()) ? 0 : 1;
+    const request = readArgs(args);
+    if (request === "help") return console.log(USAGE), 0;
+    return await audit(request, readTime()) ? 0 : 1;
   } catch (error) {
     console.error((error as Error).message);
     return 1;

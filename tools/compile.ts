@@ -3,9 +3,9 @@
  * dist/bundle.
  *
  * ```sh
- * deno task compile [--target aarch64-unknown-linux-gnu] [--output FILE]
- * deno task compile:bun [--target bun-linux-x64-musl] [--output FILE]
- * deno task bundle [--output FOLDER]
+ * deno task compile [--target=aarch64-unknown-linux-gnu] [--output=FILE]
+ * deno task compile:bun [--target=bun-linux-x64-musl] [--output=FILE]
+ * deno task bundle [--output=FOLDER]
  * ```
  *
  * Either compiler gets a bundle, and nothing else in its directory, so that there is nothing else it could take in. The same
@@ -35,15 +35,26 @@ interface Request {
   output: string;
 }
 
+const USAGE = `Usage: deno task compile [flags]
+       deno task compile:bun [flags]
+       deno task bundle [--output=FOLDER]
+
+Makes the command a binary of its own, by Deno or by Bun, or two small modules for an image that has a runtime.
+
+  --target=TARGET    the platform, in the compiler's own words; this machine's by default
+  --output=FILE      the binary to make, dist/baton-health by default, or the folder of the modules, dist/bundle`;
+
 /** @throws {TypeError} A sentence that names the argument. */
-function readArgs(args: readonly string[]): Request {
+function readArgs(args: readonly string[]): Request | "help" {
   const refuse = (arg: string): never => {
     const known = args.includes("--bundle") ? "--output FOLDER" : "--target TARGET or --output FILE";
     throw new TypeError(`Cannot read ${JSON.stringify(arg)}: expected ${known}`);
   };
   const string = ["target", "output"];
-  const boolean = ["bun", "bundle"];
-  const { bun, bundle, target, output, _: [positional] } = parseArgs([...args], { boolean, string, unknown: refuse });
+  const boolean = ["bun", "bundle", "help"];
+  const flags = parseArgs([...args], { boolean, string, unknown: refuse });
+  const { bun, bundle, help, target, output, _: [positional] } = flags;
+  if (help) return "help";
   if (positional !== undefined) refuse(`${positional}`);
   if (bundle && target !== undefined) refuse("--target");
   for (const [name, value] of Object.entries({ target, output })) {
@@ -60,8 +71,6 @@ function readArgs(args: readonly string[]): Request {
  * @throws {Error} A sentence that says what to do, if that is known.
  */
 async function make({ compiler, target, output }: Request): Promise<string> {
-  // Ctrl-C ends the compiler, and by that this, which then tidies up
-  Deno.addSignalListener("SIGINT", () => {});
   if (compiler === undefined) return await makeModules(resolve(output));
   const file = resolve(output);
   await Deno.mkdir(dirname(file), { recursive: true });
@@ -118,14 +127,18 @@ async function tryOut(program: readonly string[], compiler?: Request["compiler"]
 
 async function main(args: readonly string[]): Promise<number> {
   let output = "";
+  let stopped: string | undefined;
+  // Ctrl-C ends the compiler, and by that this, which then tidies up
+  Deno.addSignalListener("SIGINT", () => stopped = "Stopped by SIGINT");
   try {
     const request = readArgs(args);
+    if (request === "help") return console.log(USAGE), 0;
     output = relative(Deno.cwd(), request.output);
     console.log(await make(request));
     return 0;
   } catch (error) {
     const { message } = error as Error;
-    console.error(error instanceof TypeError ? message : `Cannot make ${output}: ${message}`);
+    console.error(stopped ?? (error instanceof TypeError ? message : `Cannot make ${output}: ${message}`));
     return 1;
   }
 }

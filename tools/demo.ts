@@ -198,13 +198,13 @@ async function main(): Promise<number> {
   const interrupted = Promise.withResolvers<never>();
   // Windows has no SIGTERM
   for (const signal of Deno.build.os === "windows" ? ["SIGINT"] as const : ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, () => interrupted.reject(new Error(`Interrupted by ${signal}`)));
+    Deno.addSignalListener(signal, () => interrupted.reject(new Error(`Stopped by ${signal}`)));
   }
   try {
     await within(LIMIT_MS, "the demo to end", Promise.race([demonstrate(folder, resources), interrupted.promise]));
   } catch (error) {
     surprises++;
-    console.log(red(`\n${(error as Error).message}`));
+    console.error(red(`${(error as Error).message}`));
   }
   console.log(surprises === 0 ? green("\nAll came as expected.") : red("\nNot all came as expected."));
   return surprises === 0 ? 0 : 1;

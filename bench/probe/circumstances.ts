@@ -1,3 +1,4 @@
+import { counted } from "../../tools/counted.ts";
 import { machine } from "../shared/machine.ts";
 import type { Abilities } from "./measure.ts";
 
@@ -20,7 +21,7 @@ export async function circumstances(options: CircumstancesOptions): Promise<stri
     : `Programs run on CPU ${places.probes}, the service on CPU ${places.server}.`;
   return [
     await machine(cpus.length, load),
-    `${rounds} rounds of time, ${
+    `${counted(rounds, "round")} of time, ${
       Math.ceil(rounds / 4)
     } of all else, all programs in each round, in an empty environment.`,
     pinned,

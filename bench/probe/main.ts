@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { counted } from "../../tools/counted.ts";
 import type { BenchOptions } from "../shared/options.ts";
 import { runBench } from "../shared/run_bench.ts";
 import { BARS, judge } from "./bars.ts";
@@ -28,7 +29,7 @@ async function measure({ rounds, only }: BenchOptions, folder: string): Promise<
   const { port, cpu: serverCpu } = server;
   const target = { flag: `--health-check-port=${port}`, url: `http://127.0.0.1:${port}/health` };
   const selected = select(await findCandidates(target, folder), only);
-  console.error(`preparing ${selected.length} programs`);
+  console.error(`preparing ${counted(selected.length, "program")}`);
   const prepared = await prepareAll(selected);
   const ready = prepared.flatMap(({ ready }) => ready ?? []);
   const cpu = serverCpu === undefined ? null : cpus[0]!;

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { whenStopped } from "../../tools/when_stopped.ts";
 
 /** What is timed, and where nothing else matters; `limited` and `cold` are what a bad moment adds. */
 export type Pass = "time" | "memory" | "limited" | "cold";
@@ -78,6 +79,7 @@ export async function measure(plan: MeasurePlan): Promise<Sample[]> {
 /** Runs measure.py, on a Python that reads no variables and no user's modules. */
 async function helper(task: "abilities" | "measure", input: string): Promise<string> {
   const child = startPython(["-I", "-S", HELPER, task]);
+  using _killed = whenStopped(() => child.kill("SIGKILL"));
   const writer = child.stdin.getWriter();
   // one that has ended already says why by itself
   await writer.write(new TextEncoder().encode(input)).then(() => writer.close()).catch(() => {});

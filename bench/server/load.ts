@@ -1,3 +1,4 @@
+import { whenStopped } from "../../tools/when_stopped.ts";
 import { at, type Places } from "./places.ts";
 import { cpuTime } from "./process.ts";
 
@@ -60,6 +61,7 @@ export async function load(target: Target, way: Way, { ms, loader }: { ms: numbe
 async function runFor([name, ...args]: readonly string[], ms: number): Promise<{ text: string; busy: number }> {
   const start = performance.now();
   const child = new Deno.Command(name!, { args, stdin: "null", stdout: "piped", stderr: "piped" }).spawn();
+  using _killed = whenStopped(() => child.kill("SIGKILL"));
   let busy = 0;
   const end = async () => {
     busy = await cpuTime(child.pid) / 1000 / (performance.now() - start);

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { counted } from "../../tools/counted.ts";
 import { findTool } from "../shared/find_tool.ts";
 import { machine } from "../shared/machine.ts";
 import type { BenchOptions } from "../shared/options.ts";
@@ -35,7 +36,7 @@ async function measure({ rounds, only }: BenchOptions, folder: string): Promise<
   const cpus = await allowedCpus();
   const loader: Loader = { wrk, places: await findPlaces(cpus) };
   const selected = select(await findCandidates(RUNTIMES, await bundlePrograms(folder), folder), only);
-  console.error(`preparing ${selected.length} servers`);
+  console.error(`preparing ${counted(selected.length, "server")}`);
   const { ready, measurables } = await prepareAll(selected);
   const onRound = (round: number) => console.error(`measuring: round ${round + 1} of ${rounds}`);
   const samples = await measureRounds(ready, { rounds, loader, onRound });
@@ -92,7 +93,7 @@ async function strain(ready: readonly Ready[], loader: Loader, rounds: number) {
 async function circumstances({ wrk, places }: Loader, rounds: number): Promise<string[]> {
   const version = await versionOf([wrk, "--version"]);
   return [
-    `${rounds} rounds, all servers in each, in an empty environment; load by wrk ${version}.`,
+    `${counted(rounds, "round")}, all servers in each, in an empty environment; load by wrk ${version}.`,
     places === undefined
       ? "Nothing is kept to a CPU, for want of taskset or of a second one."
       : `Servers run on CPU ${places.server}, the load on CPU ${places.load}.`,

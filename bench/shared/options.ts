@@ -1,4 +1,5 @@
 import { parseArgs } from "@std/cli/parse-args";
+import { readNames } from "../../tools/names.ts";
 
 /** What a bench is to do. */
 export interface BenchOptions {
@@ -29,7 +30,7 @@ export function readBenchOptions(
   const refuse = (arg: string): boolean => {
     throw new TypeError(`Cannot read ${JSON.stringify(arg)}: expected ${FLAGS.map((flag) => `--${flag}`).join(", ")}`);
   };
-  const { rounds = `${defaults.rounds}`, only = "", json, write, check, help } = parseArgs([...args], {
+  const { rounds = `${defaults.rounds}`, only, json, write, check, help } = parseArgs([...args], {
     string: ["rounds", "only", "json"],
     boolean: ["write", "check", "help"],
     unknown: refuse,
@@ -38,7 +39,7 @@ export function readBenchOptions(
   if (!/^\d+$/.test(rounds)) throw new TypeError(`Cannot read --rounds: expected an integer, got "${rounds}"`);
   if (Number(rounds) < 1) throw new RangeError(`Cannot read --rounds: expected 1 or more, got "${rounds}"`);
   if (json === "") throw new TypeError(`Cannot read --json: expected a file, got ""`);
-  const names = only.split(",").map((name) => name.trim()).filter((name) => name !== "");
+  const names = readNames(only, { flag: "--only" });
   if (write && names.length > 0) {
     throw new TypeError(`Cannot write ${defaults.document}: with --only numbers would be missing`);
   }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { run } from "../../tools/run.ts";
 import { ROOT } from "../../tools/runtime_binary.ts";
+import { whenStopped } from "../../tools/when_stopped.ts";
 import { withNumbers } from "./document.ts";
 import { type BenchOptions, readBenchOptions } from "./options.ts";
 
@@ -33,7 +34,9 @@ async function main<Report extends { verdicts: readonly { outcome: string }[] }>
   const options = readBenchOptions(Deno.args, bench);
   if (options === "help") return console.log(usage), 0;
   const { json, write, check } = options;
+  if (json !== undefined) await assertWritable(json);
   const folder = await Deno.makeTempDir({ prefix: `${task.replace(":", "-")}-` });
+  using _tidiedUp = whenStopped(() => Deno.removeSync(folder, { recursive: true }));
   try {
     const report = await measure(options, folder);
     const text = render(report);
@@ -47,5 +50,16 @@ async function main<Report extends { verdicts: readonly { outcome: string }[] }>
     return check && report.verdicts.some(({ outcome }) => outcome !== "pass") ? 1 : 0;
   } finally {
     await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Before minutes of measuring, not after them. */
+async function assertWritable(json: string): Promise<void> {
+  try {
+    // what it has stays until there is better
+    (await Deno.open(json, { append: true, create: true })).close();
+  } catch (error) {
+    const [reason] = (error as Error).message.split(" (os error");
+    throw new Error(`Cannot write --json ${json}: ${reason}`, { cause: error });
   }
 }

@@ -34,6 +34,11 @@ export function count(number: number): string {
   return String(Math.round(number)).replace(/\B(?=(\d{3})+$)/g, "\u00a0");
 }
 
+/** How often: `once`, `2 times`. */
+export function times(number: number): string {
+  return number === 1 ? "once" : `${count(number)} times`;
+}
+
 /** The middle one. */
 export function medianOf(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;

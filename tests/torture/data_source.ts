@@ -4,7 +4,7 @@ import { within } from "../../tools/process/within.ts";
 import type { PostgresServer } from "../postgres.ts";
 import { databaseUrl, NO_POSTGRES, startDirectory } from "../postgres_directory.ts";
 import { program } from "../runtimes.ts";
-import { type Arena, type Attack, count } from "./attack.ts";
+import { type Arena, type Attack, times as often } from "./attack.ts";
 
 const KILLS = 3;
 
@@ -28,7 +28,7 @@ export const dataSource: Attack = {
     const { code, stderr } = await connector.stop("SIGTERM");
     if (code !== 0) throw new Error(`The connector exited by ${code}: ${stderr}`);
     const most = Math.max(...times);
-    return `PostgreSQL killed ${count(kills)} times while a check waited for it: 503 at the latest ${
+    return `PostgreSQL killed ${often(kills)} while a check waited for it: 503 at the latest ${
       most.toFixed(0)
     } ms after ` +
       `the question, /live and /ready answered all along, healthy again when it was back`;

@@ -1,6 +1,6 @@
 /** The process may open no more files, as many connections as it has: it goes on when there are fewer. */
 import { run } from "../../tools/run.ts";
-import { type Arena, type Attack, count } from "./attack.ts";
+import { type Arena, type Attack, times as often } from "./attack.ts";
 import { sendRaw } from "./raw_client.ts";
 import { startSubject, type Subject } from "./subject.ts";
 
@@ -44,9 +44,7 @@ export const descriptors: Attack = {
     if (most < MORE) throw new Error(`It never was at its limit: ${most} more were open, of ${MORE}`);
     const { unhandled } = await subject.tell({ do: "tell" });
     if (unhandled > 0) throw new Error(`${unhandled} rejections were not handled`);
-    return `${
-      count(times)
-    } times at a limit of ${MORE} more descriptors by ${CONNECTIONS} connections: answered again ` +
+    return `${often(times)} at a limit of ${MORE} more descriptors by ${CONNECTIONS} connections: answered again ` +
       `${Math.max(...recoveries).toFixed(0)} ms after they had gone, at most`;
   },
 };

@@ -1,5 +1,6 @@
 /** Checks that do what nobody should have to expect, several at a time and in any order. */
 import fc from "fast-check";
+import { counted } from "../../tools/counted.ts";
 import { exchange } from "../black_box/http_client.ts";
 import { Contract } from "../contract.ts";
 import { type Arena, type Attack, count, medianOf } from "./attack.ts";
@@ -78,7 +79,7 @@ export const evilChecks: Attack = {
     await endureBlocking(subject);
     await nothingLeft(subject);
     const { times, runs } = tally;
-    return `${count(scenarios.length)} services of ${EVIL_MODES.length} evil checks, ${
+    return `${counted(scenarios.length, "service", count)}, made of ${EVIL_MODES.length} kinds of evil checks, ${
       count(runs)
     } runs, every log and listener ` +
       `throwing or rejecting: ${count(times.length)} answers, all as the contract has them, in ${

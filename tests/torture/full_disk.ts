@@ -1,5 +1,6 @@
 /** There is no room left for the log: answers go on, and so does the log when there is. */
 import { run } from "../../tools/run.ts";
+import { whenStopped } from "../../tools/when_stopped.ts";
 import { exchange } from "../black_box/http_client.ts";
 import { Contract } from "../contract.ts";
 import { withFolder } from "../with_connector.ts";
@@ -68,6 +69,7 @@ async function withDisk(work: (folder: string) => Promise<string>): Promise<stri
   let result = "";
   await withFolder(async (folder) => {
     await run(["mount", "-t", "tmpfs", "-o", `size=${SIZE}`, "torture", folder]);
+    using _unmounted = whenStopped(() => new Deno.Command("umount", { args: ["--lazy", folder] }).outputSync());
     try {
       result = await work(folder);
     } finally {

@@ -1,7 +1,7 @@
 /** A hundred thousand clients that send what is no good request, or hardly one. */
 import fc from "fast-check";
 import { Contract } from "../contract.ts";
-import { type Arena, type Attack, count } from "./attack.ts";
+import { type Arena, type Attack, count, times as often } from "./attack.ts";
 import { sendRaw } from "./raw_client.ts";
 import { garbageText } from "./requests.ts";
 import { shrunk } from "./shrunk.ts";
@@ -59,7 +59,7 @@ export const garbage: Attack = {
     const { unhandled } = await subject.tell({ do: "tell" });
     if (unhandled > 0) throw new Error(`${unhandled} rejections were not handled`);
     const { ours, hangUps, good, runtimes } = tally;
-    const theirs = Object.entries(runtimes).map(([status, times]) => `${status} ${count(times)} times`).join(", ");
+    const theirs = Object.entries(runtimes).map(([status, times]) => `${status} ${often(times)}`).join(", ");
     return `${count(clients)} clients: ${
       count(ours)
     } answers of ours, as the contract has them; by the runtime itself ` +

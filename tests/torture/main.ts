@@ -8,11 +8,14 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
+import { counted } from "../../tools/counted.ts";
 import { run } from "../../tools/run.ts";
 import { type Runtime, runtimes } from "../runtimes.ts";
 import { type Attack, UnavailableError } from "./attack.ts";
 import { withFigures } from "./document.ts";
-import { readOptions, type TortureOptions, USAGE, USUAL } from "./options.ts";
+import { readOptions, select, type TortureOptions, USAGE } from "./options.ts";
+import { figuresOf, lineOf, type Outcome } from "./outcome.ts";
+import { useOwnFolder } from "./own_folder.ts";
 import { clock } from "./clock.ts";
 import { dataSource } from "./data_source.ts";
 import { descriptors } from "./descriptors.ts";
@@ -41,42 +44,22 @@ const ATTACKS: readonly Attack[] = [
   secrets,
 ];
 
-interface Outcome {
-  readonly attack: string;
-  readonly runtime: Runtime;
-  readonly seconds: number;
-  readonly figures?: string;
-  readonly failure?: string;
-}
-
 async function torture(options: TortureOptions): Promise<Outcome[]> {
   const { only, seed, scale } = options;
+  const victims = select(await runtimes(), options.runtimes);
+  await using _folder = await useOwnFolder();
   console.log(`seed ${seed}, scale ${scale}`);
-  const victims = await selected(options);
   const outcomes: Outcome[] = [];
   for (const attack of ATTACKS.filter(({ name }) => only.length === 0 || only.includes(name))) {
     const make = async (runtime: Runtime) => {
       const outcome = await attackOne(attack, runtime, options);
-      console.log(lineOf(outcome));
+      console.log(lineOf(outcome, options));
       outcomes.push(outcome);
     };
     if (attack.waits) await Promise.all(victims.map(make));
     else for (const runtime of victims) await make(runtime);
   }
   return outcomes;
-}
-
-/** @throws {TypeError | Error} If there is no such runtime, or it cannot be had. */
-async function selected({ runtimes: names }: TortureOptions): Promise<Runtime[]> {
-  const all = await runtimes();
-  return (names.length === 0 ? USUAL : names).map((wanted) => {
-    const runtime = all.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
-    if (runtime === undefined) {
-      throw new TypeError(`Cannot attack "${wanted}": expected ${all.map(({ name }) => name).join(", ")}`);
-    }
-    if (runtime.unavailable !== undefined) throw new Error(`Cannot attack ${runtime.name}: ${runtime.unavailable}`);
-    return runtime;
-  });
 }
 
 async function attackOne(attack: Attack, runtime: Runtime, options: TortureOptions): Promise<Outcome> {
@@ -102,35 +85,23 @@ function whereOf({ stack = "" }: Error): string {
   return stack.split("\n").filter((line) => /^ +at /.test(line)).slice(0, 3).map((line) => `\n${line}`).join("");
 }
 
-function lineOf({ attack, runtime, seconds, figures, failure }: Outcome): string {
-  const what = `${attack} on ${runtime.name}`;
-  return failure === undefined ? `held: ${what}: ${figures} (${seconds.toFixed(0)} s)` : `FAILED: ${what}: ${failure}`;
-}
-
-/** As it stands in the document. */
-function figuresOf(outcomes: readonly Outcome[], { seed }: TortureOptions): string {
-  const names = ATTACKS.map(({ name }) => name);
-  const sections = names.map((name) => {
-    const lines = outcomes.filter(({ attack }) => attack === name).map(({ runtime, figures }) =>
-      `- ${runtime.name} (${runtime.version}): ${figures}.`
-    );
-    return `**${name}**\n\n${lines.join("\n")}`;
-  });
-  const where = `${navigator.hardwareConcurrency} CPUs, ${Deno.build.os}`;
-  return [`Run of ${new Date().toISOString().slice(0, 10)}, ${where}, seed ${seed}.`, ...sections].join("\n\n");
-}
-
 async function main(args: readonly string[]): Promise<number> {
-  const options = readOptions(args, ATTACKS.map(({ name }) => name));
+  const attacks = ATTACKS.map(({ name }) => name);
+  const options = readOptions(args, attacks);
   if (options === "help") return console.log(USAGE), 0;
   const start = performance.now();
   const outcomes = await torture(options);
   const failed = outcomes.filter(({ failure }) => failure !== undefined);
   const minutes = ((performance.now() - start) / 60_000).toFixed(1);
-  console.log(`${outcomes.length - failed.length} attacks held, ${failed.length} not, in ${minutes} minutes`);
+  console.log(
+    `${counted(outcomes.length - failed.length, "attack")} held, ${failed.length} not, in ${minutes} minutes`,
+  );
   if (failed.length > 0) return 1;
   if (options.write) {
-    const document = withFigures(await Deno.readTextFile(DOCUMENT), figuresOf(outcomes, options));
+    const document = withFigures(
+      await Deno.readTextFile(DOCUMENT),
+      figuresOf(outcomes, { attacks, seed: options.seed }),
+    );
     await Deno.writeTextFile(DOCUMENT, document);
     await run([Deno.execPath(), "fmt", "--quiet", DOCUMENT]);
   }

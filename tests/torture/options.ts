@@ -1,4 +1,6 @@
 import { parseArgs } from "@std/cli/parse-args";
+import { readNames } from "../../tools/names.ts";
+import type { Runtime } from "../runtimes.ts";
 
 /** What the torture is to do. */
 export interface TortureOptions {
@@ -23,7 +25,7 @@ Attacks server, checks and command on every runtime, and prints a line for each 
 
   --only=NAMES      makes these attacks alone, separated by commas
   --runtimes=NAMES  attacks these alone, separated by commas: ${USUAL.join(", ")} by default, also Node 20, 22 and 24
-  --seed=INTEGER    makes what is random as it was in the run that printed this seed
+  --seed=INTEGER    makes what is random as it was in the run of the same scale that printed this seed
   --scale=0.01      makes so much of each attack; 1, the default, takes under 10 minutes
   --write           writes the figures into docs/reliability.md`;
 
@@ -34,16 +36,16 @@ export function readOptions(args: readonly string[], attacks: readonly string[])
   const refuse = (arg: string): boolean => {
     throw new TypeError(`Cannot read ${JSON.stringify(arg)}: expected ${FLAGS.map((flag) => `--${flag}`).join(", ")}`);
   };
-  const { only = "", runtimes = "", seed, scale = "1", write, help } = parseArgs([...args], {
+  const { only, runtimes, seed, scale = "1", write, help } = parseArgs([...args], {
     string: ["only", "runtimes", "seed", "scale"],
     boolean: ["write", "help"],
     unknown: refuse,
   });
   if (help) return "help";
   const options = {
-    only: namesOf(only),
-    runtimes: namesOf(runtimes),
-    seed: seed === undefined ? crypto.getRandomValues(new Int32Array(1))[0]! : readSeed(seed),
+    only: readNames(only, { flag: "--only", expected: attacks.join(", ") }),
+    runtimes: readNames(runtimes, { flag: "--runtimes" }),
+    seed: seed === undefined ? crypto.getRandomValues(new Uint32Array(1))[0]! >>> 1 : readSeed(seed),
     scale: readScale(scale),
     write,
   };
@@ -59,8 +61,25 @@ export function readOptions(args: readonly string[], attacks: readonly string[])
   return options;
 }
 
-function namesOf(text: string): string[] {
-  return text.split(",").map((name) => name.trim()).filter((name) => name !== "");
+/**
+ * Those of these names, whatever their case; the usual ones where none is named.
+ *
+ * @throws {TypeError} If there is none of a name.
+ * @throws {Error} If one cannot be had here.
+ */
+export function select<T extends Pick<Runtime, "name" | "unavailable">>(
+  all: readonly T[],
+  names: readonly string[],
+): T[] {
+  return (names.length === 0 ? USUAL : names).map((wanted) => {
+    const runtime = all.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
+    if (runtime === undefined) {
+      const known = all.map(({ name }) => name).join(", ");
+      throw new TypeError(`Cannot read --runtimes: expected ${known}, got ${JSON.stringify(wanted)}`);
+    }
+    if (runtime.unavailable !== undefined) throw new Error(`Cannot attack ${runtime.name}: ${runtime.unavailable}`);
+    return runtime;
+  });
 }
 
 function readSeed(text: string): number {

@@ -1,10 +1,11 @@
 /** Signals that come while a service starts, and ten at once: it ends, and never hangs. */
+import { counted } from "../../tools/counted.ts";
 import { Output } from "../../tools/process/output.ts";
 import { within } from "../black_box/within.ts";
 import { exchange } from "../black_box/http_client.ts";
 import { program, type Runtime } from "../runtimes.ts";
 import type { SignalledService } from "../server/signalled_service.ts";
-import { type Arena, type Attack, count, medianOf } from "./attack.ts";
+import { type Arena, type Attack, count, medianOf, times } from "./attack.ts";
 import { chanceOf } from "./chance.ts";
 import { startSubject } from "./subject.ts";
 
@@ -30,8 +31,10 @@ export const signals: Attack = {
     const volleys = amount(VOLLEYS);
     for (let volley = 0; volley < volleys; volley++) await endByVolley(runtime, chance);
     const how = Object.entries(ends).map(([end, times]) => `${times} by ${end}`).join(", ");
-    return `SIGTERM at a random moment of ${count(starts)} starts of ${usual.toFixed(0)} ms: all ended, ${how}; ` +
-      `${AT_ONCE} signals at once ${volleys} times: the answer under way was given, and the exit code was 0`;
+    return `SIGTERM at a random moment of ${counted(starts, "start", count)} of ${
+      usual.toFixed(0)
+    } ms: all ended, ${how}; ` +
+      `${AT_ONCE} signals at once, ${times(volleys)}: the answer under way was given, and the exit code was 0`;
   },
 };
 

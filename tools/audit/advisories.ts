@@ -24,5 +24,5 @@ export async function findAdvisories(registry?: string): Promise<Advisories> {
   const [stdout, stderr] = [printed.stdout, printed.stderr].map((bytes) => new TextDecoder().decode(bytes).trim());
   if (success || /^Found \d+ vulnerabilities/m.test(stdout!)) return { text: stdout!, none: success };
   const reason = stderr!.match(/error: (.*)/)?.[1] ?? "deno audit says nothing";
-  throw new Error(`Cannot ask the npm registry for advisories: ${reason}`);
+  throw new Error(`Cannot ask the npm registry for advisories: ${reason}, --registry=URL asks another`);
 }

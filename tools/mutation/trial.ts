@@ -1,3 +1,4 @@
+import { whenStopped } from "../when_stopped.ts";
 import type { Scratch } from "./scratch.ts";
 
 /** What came of some test files. */
@@ -24,6 +25,7 @@ export async function tryTests(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  using _killed = whenStopped(() => child.kill("SIGKILL"));
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;

@@ -1,3 +1,4 @@
+import { counted } from "../counted.ts";
 import type { Explained } from "./explained/explained.ts";
 import type { Fate } from "./fate.ts";
 import type { Mutant } from "./mutant.ts";
@@ -44,5 +45,5 @@ function countOf(
   const open = unexplained.filter((mutant) => mutant.file === file).length;
   const timedOut = count("timed out");
   const killed = `${count("killed", "timed out")} noticed${timedOut > 0 ? `, ${timedOut} of them by the time` : ""}`;
-  return `${file}: ${own.length} changes, ${killed}, ${left - open} explained, ${open} not`;
+  return `${file}: ${counted(own.length, "change")}, ${killed}, ${left - open} explained, ${open} not`;
 }
