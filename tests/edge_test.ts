@@ -21,12 +21,14 @@ for (const [name, scope, edge] of SCOPES) {
 Deno.test("isEdge() is false here, and needs no process to know", () => {
   assertEquals(isEdge(), false);
   const scope = {
-    Deno: {},
     get process(): never {
       throw new Error("made up");
     },
   };
-  assertEquals(isEdge(scope), false);
+  assertEquals([isEdge({ Deno: {}, __proto__: scope } as object), isEdge({ Bun: {}, __proto__: scope } as object)], [
+    false,
+    false,
+  ]);
 });
 
 /** As Cloudflare's: refuses to be called without its `this`. */

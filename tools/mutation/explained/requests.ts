@@ -21,7 +21,10 @@ export const REQUESTS: readonly Explained[] = [
       'const hasCheapCopies = "Deno" in globalThis || "Bun" in globalThis;',
       '"Deno" in globalThis || "Bun" in globalThis → ("Deno" in globalThis)',
     ],
-    ["if (isHead || close || !hasCheapCopies) return make(reply, isHead, close);", "!hasCheapCopies → false"],
+    [
+      "if (isHead || close || !hasCheapCopies) return make(reply, isHead, close);",
+      "isHead || close || !hasCheapCopies → (isHead || close)",
+    ],
   ].map(([at, change]) => ({
     file: "src/reply.ts",
     at: at!,
@@ -40,6 +43,21 @@ export const REQUESTS: readonly Explained[] = [
     change: to === '"mutant"' ? '"" → "mutant"' : `request.headers.get("host") ?? "" → ${to}`,
     reason: "null as a text has none of these marks, nor has the other",
   })),
+  ...[
+    ["return (reply.response = (++copies % 1_000 && reply.response) || make(reply, isHead, close)).clone();", [
+      "++copies → --copies",
+      "1_000 → 1001",
+      "1_000 → 999",
+    ]],
+    ["let copies = 0;", ["0 → 1"]],
+  ].flatMap(([at, changes]) =>
+    (changes as string[]).map((change) => ({
+      file: "src/reply.ts",
+      at: at as string,
+      change,
+      reason: "it bounds what may hang together, and nobody is promised the very number",
+    }))
+  ),
   ...['let lastUrl = "";', 'let lastPath = "";'].map((at) => ({
     file: "src/fetch_handler.ts",
     at,
