@@ -24,13 +24,18 @@ const PROBE_DOCUMENT = new URL("../../docs/probe.md", import.meta.url);
 
 const SECONDS_PER_HOUR = 3_600;
 
-/** Whether to write the document. @throws {TypeError} A sentence that names the argument. */
-function readWrite(args: readonly string[]): boolean {
+const USAGE = `Usage: deno task bench:fleet [flags]
+
+Says what probes cost a fleet of connectors, and how often such a fleet calls its vendor's API for the sake of health.
+
+  --write   writes the numbers into deploy/fleet.md, too`;
+
+/** What to do beside measuring. @throws {TypeError} A sentence that names the argument. */
+function readFlags(args: readonly string[]): Record<"write" | "help", boolean> {
   const unknown = (arg: string): never => {
-    throw new TypeError(`Cannot read ${JSON.stringify(arg)}: expected --write`);
+    throw new TypeError(`Cannot read ${JSON.stringify(arg)}: expected --write or --help`);
   };
-  const { write } = parseArgs([...args], { boolean: ["write"], unknown });
-  return write;
+  return parseArgs([...args], { boolean: ["write", "help"], unknown });
 }
 
 async function simulate({ askers, setting, lives: count, fleet }: Scenario): Promise<Row> {
@@ -49,7 +54,8 @@ async function simulate({ askers, setting, lives: count, fleet }: Scenario): Pro
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  const write = readWrite(args);
+  const { write, help } = readFlags(args);
+  if (help) return console.log(USAGE);
   const costs = [
     { name: "`httpGet`", cpu: await measureHttpCost() },
     ...execCosts(await Deno.readTextFile(PROBE_DOCUMENT)),

@@ -47,10 +47,10 @@ console.log(JSON.stringify(said));
 
 /** Never called: what must not compile. */
 export const refused = () => [
-  // @ts-expect-error: not an option
+  // @ts-expect-error -- so that a misspelt option does not compile
   createHealth({ validates: () => {} }),
-  // @ts-expect-error: not an endpoint of Baton's
+  // @ts-expect-error -- so that an endpoint of NDC's is none of a client of Baton's
   client.connected,
-  // @ts-expect-error: a body that was not looked at
+  // @ts-expect-error -- so that a body is looked at before it is taken for a good one
   answer.body satisfies { status: "healthy" },
 ];

@@ -1,4 +1,4 @@
-/** Calls the handler as any server of its own would, and prints the status code. */
+/** Calls the handler as a service's own server would, and prints the status code. */
 import { createHealth } from "../../mod.ts";
 
 const health = createHealth({ validate: () => {} });
