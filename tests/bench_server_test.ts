@@ -8,7 +8,7 @@ import { PEERS, peerVersion } from "../bench/server/peers.ts";
 import { at } from "../bench/server/places.ts";
 import { render } from "../bench/server/report.ts";
 import { evaluate } from "../bench/server/results.ts";
-import { inNewOrder, type LoadSample, type Samples } from "../bench/server/rounds.ts";
+import { type LoadSample, type Samples, turned } from "../bench/server/rounds.ts";
 import { DOCUMENT, ROUNDS } from "../bench/server/usage.ts";
 import { withNumbers } from "../bench/shared/document.ts";
 import { readBenchOptions } from "../bench/shared/options.ts";
@@ -157,7 +157,7 @@ Deno.test("render() names what could not be measured, and groups thousands", () 
 });
 
 function candidate(name: string, bare?: string) {
-  return { name, version: "", bare, paths: [], prepare: () => Promise.resolve(() => []) };
+  return { name, version: "", bare, group: "", paths: [], prepare: () => Promise.resolve(() => []) };
 }
 
 Deno.test("select() takes what a name is compared to along", () => {
@@ -166,11 +166,11 @@ Deno.test("select() takes what a name is compared to along", () => {
   assertThrows(() => select(candidates, ["denno"]), TypeError, 'got "denno"');
 });
 
-Deno.test("inNewOrder() begins with another runtime, and with another of its servers, in each round", () => {
-  const ready = ["deno: bare", "deno", "nginx"].map((name) => ({ candidate: candidate(name), argv: () => [] }));
-  const order = (round: number) => inNewOrder(ready, round).map(({ candidate: { name } }) => name);
+Deno.test("turned() begins with a later one, and leaves out none", () => {
+  const order = (places: number) => turned(["deno: bare", "deno", "nginx"], places);
   assertEquals(order(0), ["deno: bare", "deno", "nginx"]);
-  assertEquals(order(1), ["nginx", "deno", "deno: bare"]);
+  assertEquals(order(4), ["deno", "nginx", "deno: bare"]);
+  assertEquals(turned([], 1), []);
 });
 
 Deno.test("at() keeps a command to its CPU where there is one", () => {
@@ -195,9 +195,9 @@ Deno.test("nginxConfig() answers on loopback alone, by a body of ours", () => {
   assertEquals(JSON.parse(/return 200 '(.*)';/.exec(config)![1]!).status, "healthy");
 });
 
-Deno.test("bench:server measures 5 rounds unless it is told otherwise, and writes nothing in part", () => {
+Deno.test("bench:server measures 4 rounds unless it is told otherwise, and writes nothing in part", () => {
   const defaults = { rounds: ROUNDS, document: DOCUMENT };
-  assertEquals(readBenchOptions([], defaults), { rounds: 5, only: [], json: undefined, write: false, check: false });
+  assertEquals(readBenchOptions([], defaults), { rounds: 4, only: [], json: undefined, write: false, check: false });
   assertThrows(() => readBenchOptions(["--write", "--only=deno"], defaults), TypeError, "docs/performance.md");
 });
 

@@ -1,5 +1,7 @@
 import { endpoints } from "../../gen/routes.ts";
+import { useOwnFolder } from "../../tools/own_folder.ts";
 import { startConnector } from "../../tools/process/connector.ts";
+import { cpuTime } from "../shared/cpu_time.ts";
 
 const REQUESTS = 400;
 /** Between two requests, so that the processor's caches are as they are at a probe: somebody else's. */
@@ -9,25 +11,21 @@ const PAUSE_MS = 10;
  * Measures what a request costs a connector, in milliseconds of CPU time: one at a time, each over a connection of its own, as the
  * kubelet's are.
  *
- * @throws {Error} Where there is no /proc.
+ * @throws {Error} Where there is no glibc.
  */
 export async function measureHttpCost(): Promise<number> {
-  const folder = await Deno.makeTempDir({ prefix: "bench-fleet-" });
-  try {
-    const env = { DATABASE_FILE: `${folder}/directory.sqlite`, SYNC_INTERVAL: "3600" };
-    await using connector = await startConnector({ env });
-    const { hostname, port } = new URL(connector.url);
-    const ask = () => get({ hostname, port: Number(port) });
-    for (let i = 0; i < REQUESTS; i++) await ask();
-    const before = await cpuTime(connector.pid);
-    for (let i = 0; i < REQUESTS; i++) {
-      await ask();
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    }
-    return (await cpuTime(connector.pid) - before) / REQUESTS;
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+  await using folder = await useOwnFolder("bench-fleet-");
+  const env = { DATABASE_FILE: `${folder.path}/directory.sqlite`, SYNC_INTERVAL: "3600" };
+  await using connector = await startConnector({ env });
+  const { hostname, port } = new URL(connector.url);
+  const ask = () => get({ hostname, port: Number(port) });
+  for (let i = 0; i < REQUESTS; i++) await ask();
+  const before = cpuTime(connector.pid);
+  for (let i = 0; i < REQUESTS; i++) {
+    await ask();
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
+  return (cpuTime(connector.pid) - before) / REQUESTS;
 }
 
 async function get(address: Deno.ConnectOptions): Promise<void> {
@@ -38,14 +36,4 @@ async function get(address: Deno.ConnectOptions): Promise<void> {
   await connection.read(head);
   const line = new TextDecoder().decode(head).split("\r\n")[0];
   if (!line?.startsWith("HTTP/1.1 200")) throw new Error(`Cannot measure a request: expected 200, got ${line}`);
-}
-
-/** Of a process, in milliseconds, as finely as the kernel's scheduler knows it. */
-async function cpuTime(pid: number): Promise<number> {
-  const schedstat = Array.from(
-    Deno.readDirSync(`/proc/${pid}/task`),
-    ({ name }) => `/proc/${pid}/task/${name}/schedstat`,
-  );
-  const texts = await Promise.all(schedstat.map((file) => Deno.readTextFile(file)));
-  return texts.reduce((sum, text) => sum + Number(text.split(" ")[0]), 0) / 1e6;
 }

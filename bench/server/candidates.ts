@@ -16,6 +16,8 @@ export interface Candidate {
   version: string;
   /** The name of the bare server that it is compared to. */
   bare?: string;
+  /** It is measured side by side with all that have the same. */
+  group: string;
   /** What it is asked. */
   paths: readonly string[];
   /** Whether it has a port for each path, since it looks at none. */
@@ -26,6 +28,8 @@ export interface Candidate {
 
 const OURS = ["/live", "/health"];
 const PEER_PATHS = ["/health"];
+/** With Deno's, since that is what the server in Go is compared to. */
+const NATIVE_GROUP = "deno";
 const GO_SOURCE = fileURLToPath(new URL("go/main.go", import.meta.url));
 
 /** All that could be measured. */
@@ -54,14 +58,15 @@ function onRuntime({ name, version, isNode, command }: Runtime, programs: Progra
     return (ports: readonly number[]) => [...argv, path, ...ports.map(String)];
   };
   return [
-    { name: bare, version, paths: OURS, portEach: true, prepare: program(programs.bare) },
-    { name, version, bare, paths: OURS, prepare: program(programs.service) },
+    { name: bare, version, group: name, paths: OURS, portEach: true, prepare: program(programs.bare) },
+    { name, version, bare, group: name, paths: OURS, prepare: program(programs.service) },
     ...!isNode ? [] : [
-      { name: `${name}: mounted`, version, bare, paths: OURS, prepare: program(programs.mounted) },
+      { name: `${name}: mounted`, version, bare, group: name, paths: OURS, prepare: program(programs.mounted) },
       ...PEERS.map((peer) => ({
         name: `${name}: ${peer.name}`,
         version: peerVersion(peer),
         bare,
+        group: name,
         paths: PEER_PATHS,
         prepare: async () => await program(await installPeer(peer))(),
       })),
@@ -74,6 +79,7 @@ async function goServer(folder: string): Promise<Candidate> {
   return {
     name: GO,
     version: go === undefined ? "" : await versionOf([go, "version"]),
+    group: NATIVE_GROUP,
     paths: OURS,
     async prepare() {
       if (go === undefined) throw new Error("go is not on PATH");
@@ -93,6 +99,7 @@ async function nginx(folder: string): Promise<Candidate> {
   return {
     name: "nginx",
     version: path === undefined ? "" : await versionOf([path, "-v"]),
+    group: NATIVE_GROUP,
     paths: PEER_PATHS,
     prepare: () => {
       if (path === undefined) return Promise.reject(new Error("nginx is not on PATH"));

@@ -1,6 +1,6 @@
 import { whenStopped } from "../../tools/when_stopped.ts";
+import { cpuTime } from "../shared/cpu_time.ts";
 import { at, type Places } from "./places.ts";
-import { cpuTime } from "./process.ts";
 
 /** How requests come: over connections that stay, or each over its own, as those of probes do. */
 export type Way = "kept" | "new";
@@ -44,9 +44,9 @@ export async function load(target: Target, way: Way, { ms, loader }: { ms: numbe
   const options = ["-t1", `-c${CONNECTIONS[way]}`, "-d60s", "--timeout", "10s", "--latency"];
   const headers = way === "new" ? ["-H", "Connection: close"] : [];
   const command = at("load", loader.places, [loader.wrk, ...options, ...headers, url]);
-  const before = await cpuTime(pid);
+  const before = cpuTime(pid);
   const { text, busy } = await runFor(command, ms);
-  const cpu = await cpuTime(pid) - before;
+  const cpu = (cpuTime(pid) - before) * 1000;
   const { requests, throughput, p99, failures, ends } = readWrk(text);
   // nothing yet, as on a machine that is very busy
   if (requests === 0 && ms < LONGEST_MS) return await load(target, way, { ms: 2 * ms, loader });
@@ -63,12 +63,14 @@ async function runFor([name, ...args]: readonly string[], ms: number): Promise<{
   const child = new Deno.Command(name!, { args, stdin: "null", stdout: "piped", stderr: "piped" }).spawn();
   using _killed = whenStopped(() => child.kill("SIGKILL"));
   let busy = 0;
-  const end = async () => {
-    busy = await cpuTime(child.pid) / 1000 / (performance.now() - start);
-    child.kill("SIGINT");
-  };
-  // where it has ended by itself, it says why
-  const timer = setTimeout(() => void end().catch(() => {}), ms);
+  const timer = setTimeout(() => {
+    try {
+      busy = cpuTime(child.pid) / (performance.now() - start);
+      child.kill("SIGINT");
+    } catch {
+      // it has ended by itself, and says why
+    }
+  }, ms);
   // where the signal comes before wrk can take it, there is nothing
   const { stdout, stderr } = await child.output();
   clearTimeout(timer);

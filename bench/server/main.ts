@@ -3,7 +3,7 @@
  * services on Node use for the same, a server in Go, and nginx.
  *
  * ```sh
- * deno task bench:server [--rounds=5] [--only=NAMES] [--json=FILE] [--write] [--check]
+ * deno task bench:server [--rounds=4] [--only=NAMES] [--json=FILE] [--write] [--check]
  * ```
  *
  * @module
@@ -24,7 +24,7 @@ import { allowedCpus, findPlaces } from "./places.ts";
 import { bundlePrograms } from "./programs.ts";
 import { type Failure, render, type Report } from "./report.ts";
 import { evaluate, type Measurable } from "./results.ts";
-import { measureRounds, type Ready, reasonOf } from "./rounds.ts";
+import { measureRounds, type Ready, reasonOf, TURNS } from "./rounds.ts";
 import { RUNTIMES } from "./runtimes.ts";
 import { DOCUMENT, ROUNDS, USAGE } from "./usage.ts";
 
@@ -93,7 +93,9 @@ async function strain(ready: readonly Ready[], loader: Loader, rounds: number) {
 async function circumstances({ wrk, places }: Loader, rounds: number): Promise<string[]> {
   const version = await versionOf([wrk, "--version"]);
   return [
-    `${counted(rounds, "round")}, all servers in each, in an empty environment; load by wrk ${version}.`,
+    `${counted(rounds, "round")} of ${
+      counted(TURNS, "turn")
+    }, all servers in each, in an empty environment; load by wrk ${version}.`,
     places === undefined
       ? "Nothing is kept to a CPU, for want of taskset or of a second one."
       : `Servers run on CPU ${places.server}, the load on CPU ${places.load}.`,

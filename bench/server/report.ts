@@ -109,7 +109,10 @@ function herdTable(herds: readonly Herd[]): string {
 
 function growthTable(growths: readonly Growth[]): string {
   return renderTable(
-    [["CPU per request, µs"], ...CHECKS.map((checks) => [`${whole(checks)} checks`, "right"] as const)],
+    [
+      ["CPU per request, µs"],
+      ...CHECKS.map((checks) => [checks === 1 ? "1 check" : `${whole(checks)} checks`, "right"] as const),
+    ],
     growths.map(({ name, cpu }) => [name, ...CHECKS.map((checks) => spread(cpu[checks]!))]),
   );
 }

@@ -31,7 +31,7 @@ export interface LoadRow {
   p99: Summary;
   /** The part of its CPU that the load took. */
   busy: Summary;
-  /** In the order of the rounds. */
+  /** Of each turn, in their order. */
   rounds: Record<Metric, readonly number[]>;
   /** To the bare server of the same runtime. */
   bare?: Ratios;
@@ -59,7 +59,7 @@ export function evaluate(measurables: readonly Measurable[], samples: Samples): 
   return rows;
 }
 
-/** How many times as fast as the other, within each round. */
+/** How many times as fast as the other, within each turn. */
 export function compare(mine: LoadRow["rounds"], others: LoadRow["rounds"]): Ratios {
   return {
     throughput: medianRatio(mine.throughput, others.throughput),

@@ -1,5 +1,5 @@
 import type { Candidate } from "./candidates.ts";
-import { type Load, load, type Loader, type Way } from "./load.ts";
+import { type Load, load, type Loader, type Target, type Way } from "./load.ts";
 import { memory } from "./process.ts";
 import { start, type Started } from "./started.ts";
 
@@ -9,7 +9,7 @@ export interface Ready {
   argv(ports: readonly number[]): string[];
 }
 
-/** One load of one candidate. */
+/** One turn of one load of one candidate. */
 export interface LoadSample extends Load {
   name: string;
   path: string;
@@ -27,7 +27,7 @@ export interface ProcessSample {
   loaded: number;
 }
 
-/** In the order of their rounds. */
+/** In the order of their rounds, and of the turns within each. */
 export interface Samples {
   loads: readonly LoadSample[];
   processes: readonly ProcessSample[];
@@ -37,31 +37,40 @@ export interface Samples {
 
 export const WAYS: readonly Way[] = ["kept", "new"];
 
+/** How often each is measured in a round. */
+export const TURNS = 3;
+
 /** So that the runtime has compiled what it is going to run, which goes on on the server's own CPU meanwhile. */
 const WARM_UP_MS: Record<Way, number> = { kept: 1_200, new: 500 };
-/** Long enough for the clock of the CPU time to tell one part in seventy. */
-const LOAD_MS = 700;
+/** So short that what else the machine does meets the others in the same turn, too. */
+const TURN_MS = 400;
 
-/** Starts and measures every candidate in every round, those of one runtime one after another, in a new order each time. */
+/**
+ * Measures every candidate in every round: those that are measured side by side are started, and asked in short turns, in a new order
+ * each time.
+ */
 export async function measureRounds(
   ready: readonly Ready[],
   { rounds, loader, onRound }: { rounds: number; loader: Loader; onRound(round: number): void },
 ): Promise<Samples> {
   const samples: { loads: LoadSample[]; processes: ProcessSample[] } = { loads: [], processes: [] };
   const failures = new Map<string, string>();
+  const groups = [...Map.groupBy(ready, ({ candidate: { group } }) => group).values()];
   for (let round = 0; round < rounds; round++) {
     onRound(round);
-    for (const one of inNewOrder(ready, round)) {
-      const { name } = one.candidate;
-      if (failures.has(name)) continue;
-      try {
-        const { loads, process } = await measure(one, loader);
-        samples.loads.push(...loads);
-        samples.processes.push(process);
-      } catch (error) {
-        // the minutes that the others took are not to be lost
-        failures.set(name, reasonOf(error));
+    for (const group of turned(groups, round)) {
+      await using servers = await startAll(turned(group, round), loader, failures);
+      for (const way of WAYS) {
+        await servers.each((server) => load(server.target, way, { ms: WARM_UP_MS[way], loader }));
+        for (let turn = 0; turn < TURNS; turn++) {
+          await servers.each(async ({ name, path, target }) => {
+            samples.loads.push({ name, path, way, ...await load(target, way, { ms: TURN_MS, loader }) });
+          }, turn);
+        }
       }
+      await servers.each(async ({ name, startUp, rest, target, isLast }) => {
+        if (isLast) samples.processes.push({ name, startUp, rest, loaded: await memory(target.pid) });
+      });
     }
   }
   const whole = <T extends { name: string }>(all: readonly T[]) => all.filter(({ name }) => !failures.has(name));
@@ -73,42 +82,56 @@ export function reasonOf(error: unknown): string {
   return (error as Error).message.split("\n")[0]!;
 }
 
-async function measure(ready: Ready, loader: Loader) {
-  const loads: LoadSample[] = [];
-  let process: ProcessSample | undefined;
-  for (const path of ready.candidate.paths) {
-    const measured = await measurePath(ready, path, loader);
-    loads.push(...measured.loads);
-    process = measured.process;
-  }
-  return { loads, process: process! };
+/** A candidate's server for one of its paths: in a process of its own, so that who has more paths has not been asked more. */
+interface Server {
+  name: string;
+  path: string;
+  /** Whether it is for the last path, of which start and memory are taken. */
+  isLast: boolean;
+  target: Target;
+  startUp: number;
+  rest: number;
 }
 
-/** In a process of its own, so that who has more paths than others has not been asked more when it is measured. */
-async function measurePath({ candidate, argv }: Ready, path: string, loader: Loader) {
-  const { name, paths } = candidate;
-  const ports = candidate.portEach ? paths.length : 1;
-  await using server = await start({ argv, ports, path: paths.at(-1)!, places: loader.places });
-  const rest = await memory(server.pid);
-  const target = { pid: server.pid, url: urlOf(server, paths, path) };
-  const loads: LoadSample[] = [];
-  for (const way of WAYS) {
-    await load(target, way, { ms: WARM_UP_MS[way], loader });
-    loads.push({ name, path, way, ...await load(target, way, { ms: LOAD_MS, loader }) });
+interface Servers extends AsyncDisposable {
+  /** One after another, with a later one first in each turn. Of whom it fails, that is kept, and nothing more is done. */
+  each(act: (server: Server) => Promise<unknown>, turn?: number): Promise<void>;
+}
+
+async function startAll(group: readonly Ready[], loader: Loader, failures: Map<string, string>): Promise<Servers> {
+  await using stack = new AsyncDisposableStack();
+  // the minutes that the others took are not to be lost
+  const attempt = (name: string, act: () => Promise<unknown>) =>
+    failures.has(name) ? undefined : act().catch((error) => void failures.set(name, reasonOf(error)));
+  const servers: Server[] = [];
+  for (const { candidate: { name, paths, portEach }, argv } of group) {
+    for (const path of paths) {
+      await attempt(name, async () => {
+        const isLast = path === paths.at(-1);
+        const ports = portEach ? paths.length : 1;
+        const server = stack.use(await start({ argv, ports, path: paths.at(-1)!, places: loader.places }));
+        const { pid, startUp } = server;
+        const target = { pid, url: urlOf(server, paths, path) };
+        servers.push({ name, path, isLast, target, startUp, rest: await memory(pid) });
+      });
+    }
   }
-  return { loads, process: { name, startUp: server.startUp, rest, loaded: await memory(server.pid) } };
+  const all = stack.move();
+  return {
+    async each(act, turn = 0) {
+      for (const server of turned(servers, turn)) await attempt(server.name, () => act(server));
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
 }
 
 function urlOf({ ports }: Started, paths: readonly string[], path: string): string {
   return `http://127.0.0.1:${ports.length === 1 ? ports[0] : ports[paths.indexOf(path)]}${path}`;
 }
 
-/** Turns the order of the runtimes, and of what runs on each, by one place in each round. */
-export function inNewOrder(ready: readonly Ready[], round: number): Ready[] {
-  const groups = Map.groupBy(ready, ({ candidate: { name } }) => name.split(":")[0]);
-  const turned = <T>(list: readonly T[]) => {
-    const start = round % list.length;
-    return [...list.slice(start), ...list.slice(0, start)];
-  };
-  return turned([...groups.values()]).flatMap(turned);
+/** The same list, begun so many places later. */
+export function turned<T>(list: readonly T[], places: number): T[] {
+  if (list.length === 0) return [];
+  const start = places % list.length;
+  return [...list.slice(start), ...list.slice(0, start)];
 }

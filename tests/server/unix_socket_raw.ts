@@ -11,6 +11,8 @@ export interface RawSocket extends Disposable {
 
 const STREAM = 1;
 const DATAGRAM = 2;
+/** Else a process that another test starts meanwhile has the socket, too, and it stays in use. */
+const CLOSE_ON_EXEC = 0o2000000;
 
 export function rawSocket(path: string, obstacle: Obstacle): RawSocket {
   const libc = Deno.dlopen("libc.so.6", {
@@ -23,8 +25,8 @@ export function rawSocket(path: string, obstacle: Obstacle): RawSocket {
   const { socket, bind, listen, connect, close } = libc.symbols;
   // a `sockaddr_un` of family AF_UNIX
   const address = Uint8Array.of(1, 0, ...new TextEncoder().encode(path), 0);
-  const own = socket(1, obstacle === "is for datagrams" ? DATAGRAM : STREAM, 0);
-  const client = socket(1, STREAM, 0);
+  const own = socket(1, (obstacle === "is for datagrams" ? DATAGRAM : STREAM) | CLOSE_ON_EXEC, 0);
+  const client = socket(1, STREAM | CLOSE_ON_EXEC, 0);
   const done = (result: number) => assertEquals(result, 0, `There is to be a socket at ${path}`);
   done(bind(own, address, address.length));
   // of none that may wait, the first does

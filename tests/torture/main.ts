@@ -15,7 +15,7 @@ import { type Attack, UnavailableError } from "./attack.ts";
 import { withFigures } from "./document.ts";
 import { readOptions, select, type TortureOptions, USAGE } from "./options.ts";
 import { figuresOf, lineOf, type Outcome } from "./outcome.ts";
-import { useOwnFolder } from "./own_folder.ts";
+import { useOwnFolder } from "../../tools/own_folder.ts";
 import { clock } from "./clock.ts";
 import { dataSource } from "./data_source.ts";
 import { descriptors } from "./descriptors.ts";
@@ -47,7 +47,7 @@ const ATTACKS: readonly Attack[] = [
 async function torture(options: TortureOptions): Promise<Outcome[]> {
   const { only, seed, scale } = options;
   const victims = select(await runtimes(), options.runtimes);
-  await using _folder = await useOwnFolder();
+  await using _folder = await useOwnFolder("torture-");
   console.log(`seed ${seed}, scale ${scale}`);
   const outcomes: Outcome[] = [];
   for (const attack of ATTACKS.filter(({ name }) => only.length === 0 || only.includes(name))) {

@@ -1,11 +1,16 @@
-import { whenStopped } from "../../tools/when_stopped.ts";
+import { whenStopped } from "./when_stopped.ts";
+
+/** A folder that is gone when this is disposed of. */
+export interface OwnFolder extends AsyncDisposable {
+  path: string;
+}
 
 /**
- * Gives this process, and those that it starts, a folder for all that is temporary. It is gone when it is disposed of; where a signal
- * stops this process, with all the processes.
+ * Gives this process, and those that it starts, a folder for all that is temporary. Where a signal stops this process, the folder goes
+ * with all the processes.
  */
-export async function useOwnFolder(): Promise<AsyncDisposable> {
-  const folder = await Deno.makeTempDir({ prefix: "torture-" });
+export async function useOwnFolder(prefix: string): Promise<OwnFolder> {
+  const folder = await Deno.makeTempDir({ prefix });
   // PostgreSQL runs as another user than root
   await Deno.chmod(folder, 0o755);
   Deno.env.set("TMPDIR", folder);
@@ -14,6 +19,7 @@ export async function useOwnFolder(): Promise<AsyncDisposable> {
     Deno.removeSync(folder, { recursive: true });
   });
   return {
+    path: folder,
     async [Symbol.asyncDispose]() {
       stopped[Symbol.dispose]();
       await Deno.remove(folder, { recursive: true });
