@@ -195,9 +195,9 @@ Deno.test("nginxConfig() answers on loopback alone, by a body of ours", () => {
   assertEquals(JSON.parse(/return 200 '(.*)';/.exec(config)![1]!).status, "healthy");
 });
 
-Deno.test("bench:server measures 4 rounds unless it is told otherwise, and writes nothing in part", () => {
+Deno.test("bench:server measures 3 rounds unless it is told otherwise, and writes nothing in part", () => {
   const defaults = { rounds: ROUNDS, document: DOCUMENT };
-  assertEquals(readBenchOptions([], defaults), { rounds: 4, only: [], json: undefined, write: false, check: false });
+  assertEquals(readBenchOptions([], defaults), { rounds: 3, only: [], json: undefined, write: false, check: false });
   assertThrows(() => readBenchOptions(["--write", "--only=deno"], defaults), TypeError, "docs/performance.md");
 });
 

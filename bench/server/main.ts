@@ -3,7 +3,7 @@
  * services on Node use for the same, a server in Go, and nginx.
  *
  * ```sh
- * deno task bench:server [--rounds=4] [--only=NAMES] [--json=FILE] [--write] [--check]
+ * deno task bench:server [--rounds=3] [--only=NAMES] [--json=FILE] [--write] [--check]
  * ```
  *
  * @module

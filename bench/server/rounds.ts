@@ -38,12 +38,14 @@ export interface Samples {
 export const WAYS: readonly Way[] = ["kept", "new"];
 
 /** How often each is measured in a round. */
-export const TURNS = 3;
+export const TURNS = 2;
 
 /** So that the runtime has compiled what it is going to run, which goes on on the server's own CPU meanwhile. */
-const WARM_UP_MS: Record<Way, number> = { kept: 1_200, new: 500 };
-/** So short that what else the machine does meets the others in the same turn, too. */
-const TURN_MS = 400;
+const WARM_UP_MS = 1_500;
+/** So that it has again what it threw away while others had their turns. */
+const AGAIN_MS = 300;
+/** So short that what else the machine does meets the others in the same turn, too, and long for what collecting garbage takes. */
+const TURN_MS = 1_000;
 
 /**
  * Measures every candidate in every round: those that are measured side by side are started, and asked in short turns, in a new order
@@ -61,9 +63,9 @@ export async function measureRounds(
     for (const group of turned(groups, round)) {
       await using servers = await startAll(turned(group, round), loader, failures);
       for (const way of WAYS) {
-        await servers.each((server) => load(server.target, way, { ms: WARM_UP_MS[way], loader }));
         for (let turn = 0; turn < TURNS; turn++) {
           await servers.each(async ({ name, path, target }) => {
+            await load(target, way, { ms: way !== "kept" && turn === 0 ? WARM_UP_MS : AGAIN_MS, loader });
             samples.loads.push({ name, path, way, ...await load(target, way, { ms: TURN_MS, loader }) });
           }, turn);
         }
@@ -112,7 +114,10 @@ async function startAll(group: readonly Ready[], loader: Loader, failures: Map<s
         const server = stack.use(await start({ argv, ports, path: paths.at(-1)!, places: loader.places }));
         const { pid, startUp } = server;
         const target = { pid, url: urlOf(server, paths, path) };
-        servers.push({ name, path, isLast, target, startUp, rest: await memory(pid) });
+        const rest = await memory(pid);
+        // at once: one on Node that has idled for a while before stays a fifth slower
+        await load(target, "kept", { ms: WARM_UP_MS, loader });
+        servers.push({ name, path, isLast, target, startUp, rest });
       });
     }
   }
