@@ -74,7 +74,7 @@ export function judge(rows: readonly Row[], herds: readonly Herd[], all: readonl
   ];
 }
 
-/** From this part of its CPU on, the load is taken to be the limit. The clock of the CPU time tells no more than two places. */
+/** From this part of its CPU on, the load is taken to be the limit. */
 const FULL = 0.9;
 
 function compareAll(rows: readonly Row[], others: readonly Row[], bar: Bar) {
