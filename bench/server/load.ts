@@ -1,4 +1,3 @@
-import { whenStopped } from "../../tools/when_stopped.ts";
 import { cpuTime } from "../shared/cpu_time.ts";
 import { at, type Places } from "./places.ts";
 
@@ -61,7 +60,6 @@ export async function load(target: Target, way: Way, { ms, loader }: { ms: numbe
 async function runFor([name, ...args]: readonly string[], ms: number): Promise<{ text: string; busy: number }> {
   const start = performance.now();
   const child = new Deno.Command(name!, { args, stdin: "null", stdout: "piped", stderr: "piped" }).spawn();
-  using _killed = whenStopped(() => child.kill("SIGKILL"));
   let busy = 0;
   const timer = setTimeout(() => {
     try {

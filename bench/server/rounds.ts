@@ -44,7 +44,7 @@ export const TURNS = 2;
 const WARM_UP_MS = 1_500;
 /** So that it has again what it threw away while others had their turns. */
 const AGAIN_MS = 300;
-/** So short that what else the machine does meets the others in the same turn, too, and long for what collecting garbage takes. */
+/** So short that what else the machine does meets the others in the same turn, too, and longer than a garbage collection. */
 const TURN_MS = 1_000;
 
 /**

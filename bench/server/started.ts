@@ -1,4 +1,3 @@
-import { whenStopped } from "../../tools/when_stopped.ts";
 import { askOnce } from "./ask_once.ts";
 import { at, type Places } from "./places.ts";
 
@@ -44,14 +43,9 @@ export async function start({ argv, ports: count, path, places }: StartOptions):
   );
   let ended = false;
   child.status.then(() => ended = true);
-  const kill = () => {
-    if (!ended) child.kill("SIGKILL");
-  };
-  const killed = whenStopped(kill);
   const stop = async () => {
-    kill();
+    if (!ended) child.kill("SIGKILL");
     await Promise.all([child.status, said, counted]);
-    killed[Symbol.dispose]();
   };
   while (!await askOnce(ports.at(-1)!, path)) {
     if (!ended && performance.now() - before < START_WITHIN_MS) continue;

@@ -5,7 +5,7 @@
  * @throws {Error} If there is no such process, or the C library is not glibc.
  */
 export function cpuTime(pid: number): number {
-  libc ??= Deno.dlopen("libc.so.6", { clock_gettime: { parameters: ["i32", "buffer"], result: "i32" } });
+  libc ??= openLibc();
   const time = new BigInt64Array(2);
   // as clock_getcpuclockid(3) makes the name of the clock
   if (libc.symbols.clock_gettime((~pid << 3) | CPUCLOCK_SCHED, time) !== 0) {
@@ -16,4 +16,12 @@ export function cpuTime(pid: number): number {
 
 const CPUCLOCK_SCHED = 2;
 
-let libc: Deno.DynamicLibrary<{ clock_gettime: { parameters: ["i32", "buffer"]; result: "i32" } }> | undefined;
+let libc: ReturnType<typeof openLibc> | undefined;
+
+function openLibc() {
+  try {
+    return Deno.dlopen("libc.so.6", { clock_gettime: { parameters: ["i32", "buffer"], result: "i32" } });
+  } catch (cause) {
+    throw new Error("Cannot tell CPU times: expected Linux with glibc", { cause });
+  }
+}

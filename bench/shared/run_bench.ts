@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { useOwnFolder } from "../../tools/own_folder.ts";
 import { run } from "../../tools/run.ts";
 import { ROOT } from "../../tools/runtime_binary.ts";
-import { whenStopped } from "../../tools/when_stopped.ts";
 import { withNumbers } from "./document.ts";
 import { type BenchOptions, readBenchOptions } from "./options.ts";
 
@@ -35,22 +35,17 @@ async function main<Report extends { verdicts: readonly { outcome: string }[] }>
   if (options === "help") return console.log(usage), 0;
   const { json, write, check } = options;
   if (json !== undefined) await assertWritable(json);
-  const folder = await Deno.makeTempDir({ prefix: `${task.replace(":", "-")}-` });
-  using _tidiedUp = whenStopped(() => Deno.removeSync(folder, { recursive: true }));
-  try {
-    const report = await measure(options, folder);
-    const text = render(report);
-    console.log(text);
-    if (json !== undefined) await Deno.writeTextFile(json, `${JSON.stringify(report, null, 2)}\n`);
-    if (write) {
-      const document = join(ROOT, bench.document);
-      await Deno.writeTextFile(document, withNumbers(await Deno.readTextFile(document), text, { task }));
-      await run([Deno.execPath(), "fmt", "--quiet", document]);
-    }
-    return check && report.verdicts.some(({ outcome }) => outcome !== "pass") ? 1 : 0;
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+  await using folder = await useOwnFolder(`${task.replace(":", "-")}-`);
+  const report = await measure(options, folder.path);
+  const text = render(report);
+  console.log(text);
+  if (json !== undefined) await Deno.writeTextFile(json, `${JSON.stringify(report, null, 2)}\n`);
+  if (write) {
+    const document = join(ROOT, bench.document);
+    await Deno.writeTextFile(document, withNumbers(await Deno.readTextFile(document), text, { task }));
+    await run([Deno.execPath(), "fmt", "--quiet", document]);
   }
+  return check && report.verdicts.some(({ outcome }) => outcome !== "pass") ? 1 : 0;
 }
 
 /** Before minutes of measuring, not after them. */
